@@ -1,0 +1,11 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder that holds package.json. The scripts belong to the project they lie in, whatever the working directory. */
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** Every build in a folder of its own, and the file that builders lock. */
+export const buildsFolder = join(root, '.builds');
+
+/** A link to the build in use. */
+export const distLink = join(root, 'dist');
