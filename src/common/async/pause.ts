@@ -1,0 +1,11 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+
+/** Waits `ms` milliseconds. */
+export function pause(ms: number): Promise<void> {
+  return setTimeout(ms);
+}
+
+/** Lets the event loop serve others: between the parts of anything long on SQLite's synchronous driver. */
+export function yieldToOthers(): Promise<void> {
+  return setImmediate();
+}
