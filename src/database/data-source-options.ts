@@ -1,0 +1,74 @@
+import type { Database as SqliteDatabase } from 'better-sqlite3';
+import type { DataSourceOptions } from 'typeorm';
+import type { DatabaseTarget } from '../config/configuration.js';
+import { MIGRATIONS } from './migrations/all-migrations.js';
+
+export type Entities = NonNullable<DataSourceOptions['entities']>;
+
+type MysqlTarget = Extract<DatabaseTarget, { kind: 'mysql' }>;
+
+/** Milliseconds after which one query of the send path counts as lost: callers are answered within 3 s. */
+const QUERY_TIMEOUT_MS = 1500;
+const CONNECT_TIMEOUT_MS = 1000;
+
+/** The writing connection of the embedded store. */
+export function sqliteWriterOptions(path: string, entities: Entities): DataSourceOptions {
+  return {
+    type: 'better-sqlite3',
+    database: path,
+    entities,
+    migrations: MIGRATIONS,
+    enableWAL: true,
+    timeout: 200,
+    statementCacheSize: 500,
+    // better-sqlite3 is built with NORMAL for WAL, which a power loss would make a liar of "acknowledged means durable".
+    prepareDatabase: (database: SqliteDatabase) => void database.pragma('synchronous = FULL'),
+  };
+}
+
+/** The second, read-only connection: it sees committed data only. */
+export function sqliteReaderOptions(path: string, entities: Entities): DataSourceOptions {
+  return {
+    type: 'better-sqlite3',
+    database: path,
+    entities,
+    readonly: true,
+    fileMustExist: true,
+    timeout: 200,
+    statementCacheSize: 500,
+  };
+}
+
+export function mysqlOptions(target: MysqlTarget, entities: Entities, poolSize: number): DataSourceOptions {
+  return {
+    ...mysqlBase(target, entities),
+    poolSize,
+    maxQueryExecutionTime: QUERY_TIMEOUT_MS,
+    enableQueryTimeout: true,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+  };
+}
+
+/** For migrations, which may take as long as they take. */
+export function mysqlMigrationOptions(target: MysqlTarget, entities: Entities): DataSourceOptions {
+  // One connection runs the migrations, the other holds the lock.
+  return { ...mysqlBase(target, entities), migrations: MIGRATIONS, poolSize: 2 };
+}
+
+function mysqlBase(target: MysqlTarget, entities: Entities) {
+  return {
+    type: 'mysql' as const,
+    host: target.host,
+    port: target.port,
+    username: target.user,
+    password: target.password,
+    database: target.name,
+    entities,
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    // Ids fit 2^53, so they are numbers, as on SQLite.
+    supportBigNumbers: true,
+    bigNumberStrings: false,
+    logging: false,
+  };
+}

@@ -1,0 +1,12 @@
+import { Entity, PrimaryColumn } from 'typeorm';
+import { NumberColumn } from './entity-columns.js';
+
+/** A counter that `IdAllocator` takes blocks of. */
+@Entity('sequences', { withoutRowid: true })
+export class SequenceEntity {
+  @PrimaryColumn('varchar', { length: 32 })
+  name!: string;
+
+  @NumberColumn({ name: 'next_value' })
+  nextValue!: number;
+}

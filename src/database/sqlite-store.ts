@@ -1,0 +1,74 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import { Semaphore } from '../common/async/semaphore.js';
+import { storageUnavailable } from '../common/errors/app-error.js';
+import { SQLITE } from './dialect.js';
+import { ReadSession, Tx } from './session.js';
+import { CommitUncertainError, Store } from './store.js';
+
+/** Transactions that may wait for SQLite's one writer, and how long. */
+const MAX_WAITING = 2000;
+const DEADLINE_MS = 2500;
+
+/**
+ * The embedded store. TypeORM shares ONE connection per data source on SQLite, so whatever writes
+ * meanwhile joins the open transaction and is erased by its rollback (typeorm #1884). Hence
+ * transactions run first in, first out on the writing connection, and every read outside them uses
+ * a second, read-only connection.
+ */
+export class SqliteStore extends Store {
+  readonly dialect = SQLITE;
+  private readonly writer: QueryRunner;
+  private readonly reader: ReadSession;
+  private readonly turn = new Semaphore(1, MAX_WAITING, DEADLINE_MS, storageUnavailable);
+
+  /** @param releaseFile gives up the exclusive hold on the database file */
+  constructor(
+    private readonly writing: DataSource,
+    private readonly reading: DataSource,
+    private readonly releaseFile: () => void,
+  ) {
+    super();
+    this.writer = writing.createQueryRunner();
+    this.reader = new ReadSession(reading.createQueryRunner(), SQLITE);
+  }
+
+  read<T>(work: (session: ReadSession) => Promise<T>): Promise<T> {
+    return work(this.reader);
+  }
+
+  attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.turn.run(async () => {
+      await this.writer.startTransaction();
+      let result: T;
+      try {
+        result = await work(new Tx(this.writer, SQLITE));
+      } catch (error) {
+        await this.rollback();
+        throw error;
+      }
+      try {
+        await this.writer.commitTransaction();
+      } catch (error) {
+        await this.rollback();
+        throw new CommitUncertainError(error);
+      }
+      return result;
+    });
+  }
+
+  async close(): Promise<void> {
+    // Behind whatever transaction still runs.
+    await this.turn.run(async () => {
+      await this.reading.destroy();
+      await this.writing.destroy();
+    });
+    this.releaseFile();
+  }
+
+  /** SQLite itself rolls back on some errors (disk full): then there is nothing left to do. */
+  private async rollback(): Promise<void> {
+    await this.writer.rollbackTransaction().catch(() => {
+      (this.writer as { isTransactionActive: boolean }).isTransactionActive = false;
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import type { Dialect } from './dialect.js';
+import type { ReadSession, Tx } from './session.js';
+
+/** One attempt of a transaction reached COMMIT, and the answer to it did not say whether it holds. */
+export class CommitUncertainError extends Error {
+  constructor(cause: unknown) {
+    super('COMMIT failed or went unanswered', { cause });
+  }
+}
+
+/** A database, opened: the one thing that differs between SQLite and MySQL/MariaDB. */
+export abstract class Store {
+  abstract readonly dialect: Dialect;
+
+  /** Runs reads that see committed data only; each statement sees one moment, two statements two. */
+  abstract read<T>(work: (session: ReadSession) => Promise<T>): Promise<T>;
+
+  /**
+   * One attempt of one transaction.
+   * @throws CommitUncertainError where COMMIT itself failed; any other error after a rollback
+   */
+  abstract attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+
+  /** Whether the database answers. */
+  async ping(): Promise<void> {
+    await this.read((session) => session.query('SELECT 1'));
+  }
+
+  abstract close(): Promise<void>;
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { pause } from '../common/async/pause.js';
+import { storageUnavailable } from '../common/errors/app-error.js';
+import { EventBus } from '../events/event-bus.js';
+import { isDeadlock, toCallerError } from './database-errors.js';
+import type { Dialect } from './dialect.js';
+import type { PendingEvent, Tx } from './session.js';
+import { CommitUncertainError, Store } from './store.js';
+
+const ATTEMPTS = 4;
+
+/**
+ * The only way to write. Runs `work` in one transaction and publishes what it emitted after the
+ * commit, never before. A deadlock or lock timeout repeats the whole of `work` from BEGIN, so it
+ * keeps its state inside.
+ */
+@Injectable()
+export class UnitOfWork {
+  private readonly running = new AsyncLocalStorage<true>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly events: EventBus,
+  ) {}
+
+  get dialect(): Dialect {
+    return this.store.dialect;
+  }
+
+  /**
+   * @throws AppError 10007 where the database is away, or did not say whether the commit holds:
+   *   the server never repeats such a transaction, the caller may
+   */
+  async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    // On SQLite it would wait for itself; on MySQL it would not see its own writes.
+    if (this.running.getStore()) throw new Error('UnitOfWork.run inside UnitOfWork.run');
+    let events: readonly PendingEvent[] = [];
+    const result = await this.running.run(true, () =>
+      this.repeatOnDeadlock(async (tx) => {
+        const value = await work(tx);
+        events = tx.events;
+        return value;
+      }),
+    );
+    this.publishSoon(events);
+    return result;
+  }
+
+  private async repeatOnDeadlock<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.store.attempt(work);
+      } catch (error) {
+        if (error instanceof CommitUncertainError) throw storageUnavailable(error);
+        if (!isDeadlock(error) || attempt === ATTEMPTS) throw toCallerError(error);
+        await pause(Math.random() * 10 * attempt);
+      }
+    }
+  }
+
+  /** After the caller's own continuation, so that no listener delays an answer; in order of commit. */
+  private publishSoon(events: readonly PendingEvent[]): void {
+    if (events.length === 0) return;
+    setImmediate(() => {
+      for (const event of events) this.events.publish(event.type, event.payload);
+    });
+  }
+}
