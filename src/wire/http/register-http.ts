@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { bodyLimitOf } from '../routes.js';
+import { registerBodyParsers } from './body-parsers.js';
+import { registerRequestLog } from './request-log.js';
+
+/** What every route gets; call it before Nest registers its routes. */
+export function registerHttp(fastify: FastifyInstance, logger: Logger): void {
+  registerBodyParsers(fastify);
+  registerRequestLog(fastify, logger);
+  fastify.addHook('onRoute', (route) => {
+    route.bodyLimit = bodyLimitOf(route.url);
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
+    done();
+  });
+}
