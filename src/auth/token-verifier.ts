@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { createRemoteJWKSet, errors, importSPKI, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { createPublicKey } from 'node:crypto';
+import { AppError, storageUnavailable } from '../common/errors/app-error.js';
+import { parseUint } from '../common/uint.js';
+import { Configuration, type TokenKeys } from '../config/configuration.js';
+
+export const AUDIENCE = 'chat';
+const REMEMBERED_TOKENS = 50_000;
+/** Longer than any real token: nothing costly is done with it. */
+const MAX_TOKEN = 8192;
+
+export interface VerifiedToken {
+  readonly uid: number;
+  /** UTC milliseconds at which the token ends. */
+  readonly expiresAt: number;
+}
+
+/** One key, and the only algorithms that are looked at with it: a token's own header decides nothing. */
+interface Verifier {
+  readonly key: Awaited<ReturnType<typeof importSPKI>> | Uint8Array | JWTVerifyGetKey;
+  readonly algorithms: string[];
+}
+
+/** Verifies user tokens for the REST guard and the socket handshake alike (contract, section 3). */
+@Injectable()
+export class TokenVerifier {
+  private readonly verifiers: Promise<readonly Verifier[]>;
+  /** What was verified stays so until it expires; whether its user may still call is asked every time. */
+  private readonly verified = new LRUCache<string, VerifiedToken>({ max: REMEMBERED_TOKENS });
+
+  constructor(configuration: Configuration) {
+    this.verifiers = verifiersFor(configuration.tokenKeys);
+  }
+
+  /** @throws AppError 10001 for a missing or bad token, 10002 for an expired one, 10007 where the key set is out of reach */
+  async verify(token: string | undefined): Promise<VerifiedToken> {
+    if (token === undefined || token === '' || token.length > MAX_TOKEN) throw new AppError(10001);
+    const known = this.verified.get(token);
+    if (known && known.expiresAt > Date.now()) return known;
+    const fresh = readClaims(await this.checkSignature(token));
+    this.verified.set(token, fresh);
+    return fresh;
+  }
+
+  private async checkSignature(token: string): Promise<JWTPayload> {
+    let refusal = new AppError(10001);
+    for (const { key, algorithms } of await this.verifiers) {
+      try {
+        const options = { algorithms, audience: AUDIENCE, clockTolerance: 0, requiredClaims: ['exp', 'sub'] };
+        // jwtVerify is overloaded for keys and for functions that find one.
+        const { payload } =
+          typeof key === 'function' ? await jwtVerify(token, key, options) : await jwtVerify(token, key, options);
+        return payload;
+      } catch (error) {
+        refusal = toRefusal(error);
+        // Its signature is right, so no other key will say more.
+        if (refusal.code === 10002) throw refusal;
+      }
+    }
+    throw refusal;
+  }
+}
+
+function readClaims(payload: JWTPayload): VerifiedToken {
+  const uid = typeof payload.sub === 'string' ? parseUint(payload.sub, 1) : undefined;
+  if (uid === undefined || payload.exp === undefined) throw new AppError(10001);
+  return { uid, expiresAt: payload.exp * 1000 };
+}
+
+function toRefusal(error: unknown): AppError {
+  if (error instanceof errors.JWTExpired) return new AppError(10002);
+  // Everything that jose says of a token is a JOSEError; what is none comes from fetching the key set.
+  const keysOutOfReach = error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError);
+  return keysOutOfReach ? storageUnavailable(error) : new AppError(10001);
+}
+
+async function verifiersFor(keys: TokenKeys): Promise<readonly Verifier[]> {
+  switch (keys.kind) {
+    case 'secret': {
+      const secrets = [keys.secret, ...(keys.previousSecret === undefined ? [] : [keys.previousSecret])];
+      return secrets.map((secret) => ({ key: new TextEncoder().encode(secret), algorithms: ['HS256'] }));
+    }
+    case 'publicKey': {
+      const algorithm = algorithmOf(keys.pem);
+      return [{ key: await importSPKI(keys.pem, algorithm), algorithms: [algorithm] }];
+    }
+    case 'jwks':
+      return [{ key: createRemoteJWKSet(keys.url), algorithms: ['RS256', 'ES256', 'EdDSA'] }];
+  }
+}
+
+function algorithmOf(pem: string): string {
+  const type = createPublicKey(pem).asymmetricKeyType;
+  if (type === 'rsa') return 'RS256';
+  return type === 'ed25519' ? 'EdDSA' : 'ES256';
+}

@@ -1,0 +1,25 @@
+import { Column, Entity } from 'typeorm';
+import { NumberColumn, NumberKey } from '../database/entity-columns.js';
+
+/** A user of the host app, as it imported them. */
+@Entity('users', { withoutRowid: true })
+export class UserEntity {
+  @NumberKey()
+  id!: number;
+
+  @Column('varchar', { length: 64 })
+  nickname!: string;
+
+  /** An http(s) URL, or empty. */
+  @Column('varchar', { length: 512 })
+  photo!: string;
+
+  @NumberColumn({ name: 'created_at' })
+  createdAt!: number;
+
+  @NumberColumn({ name: 'updated_at' })
+  updatedAt!: number;
+
+  @NumberColumn({ name: 'banned_at', nullable: true })
+  bannedAt!: number | null;
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
+import { AppError } from '../common/errors/app-error.js';
+import type { ReadSession } from '../database/session.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import type { Profile } from './profile.js';
+import { userBanned } from './user-events.js';
+import { UserRepository, type UserStanding } from './user.repository.js';
+
+/** Who exists, how they show themselves, and who is banned. */
+@Injectable()
+export class UserService {
+  /** Joins what arrives in the same tick into one query, and remembers nothing: a ban counts at once. */
+  private readonly standing = new DataLoader<number, UserStanding | null>(
+    async (ids) => {
+      const found = await this.users.findStanding([...new Set(ids)]);
+      return ids.map((id) => found.get(id) ?? null);
+    },
+    { cache: false, batchScheduleFn: (run) => setImmediate(run), maxBatchSize: 1000 },
+  );
+
+  constructor(
+    private readonly users: UserRepository,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** Whether the user was imported and is not banned, as of now. */
+  async isActive(uid: number): Promise<boolean> {
+    const standing = await this.standing.load(uid);
+    return standing !== null && !standing.banned;
+  }
+
+  /** Profiles of those of the ids that exist, in the order asked for. */
+  async findProfiles(ids: readonly number[]): Promise<Profile[]> {
+    const found = await this.users.findStanding(ids);
+    return ids.flatMap((id) => found.get(id) ?? []);
+  }
+
+  /** Standing of those of the ids that exist, as the transaction sees it. */
+  findStanding(session: ReadSession, ids: readonly number[]): Promise<Map<number, UserStanding>> {
+    return this.users.findStanding(ids, session);
+  }
+
+  /** @throws AppError 20001 naming the ids that were never imported */
+  async assertExist(ids: readonly number[], session?: ReadSession): Promise<void> {
+    const found = await this.users.findStanding(ids, session);
+    const unknown = ids.filter((id) => !found.has(id));
+    if (unknown.length > 0) throw new AppError(20001, unknown.slice(0, 100).join(','));
+  }
+
+  /**
+   * Creates and updates users as the host app has them (contract, section 7, importUsers).
+   * @param users the last one counts where an id repeats
+   * @returns how many were created or changed; 0 for a repeat
+   */
+  import(users: readonly Profile[]): Promise<number> {
+    const byId = new Map(users.map((user) => [user.id, user]));
+    // In id order, so that two imports of the same users wait for each other instead of deadlocking.
+    const wanted = [...byId.values()].sort((a, b) => a.id - b.id);
+    return this.unitOfWork.run(async (tx) => {
+      const found = await this.users.findForUpdate(
+        tx,
+        wanted.map((user) => user.id),
+      );
+      const known = new Map(found.map((user) => [user.id, user]));
+      const changed = wanted.filter((user) => {
+        const before = known.get(user.id);
+        return before?.nickname !== user.nickname || before.photo !== user.photo;
+      });
+      await this.users.upsert(tx, changed, Date.now());
+      return changed.length;
+    });
+  }
+
+  /** Ends every token and connection of the user, until `unban`. @throws AppError 20001 */
+  ban(uid: number): Promise<void> {
+    return this.setBanned(uid, Date.now());
+  }
+
+  /** Unexpired tokens work again. @throws AppError 20001 */
+  unban(uid: number): Promise<void> {
+    return this.setBanned(uid, null);
+  }
+
+  private setBanned(uid: number, bannedAt: number | null): Promise<void> {
+    return this.unitOfWork.run(async (tx) => {
+      if (!(await this.users.setBanned(tx, uid, bannedAt))) throw new AppError(20001);
+      if (bannedAt !== null) tx.emit(userBanned, { uid });
+    });
+  }
+}
