@@ -1,0 +1,30 @@
+import { Column, Entity } from 'typeorm';
+import { NumberColumn, NumberKey } from '../../database/entity-columns.js';
+
+/** A conversation: two users, a user and an official account, or a group. Its row's lock orders everything in it. */
+@Entity('conversations', { withoutRowid: true })
+export class ConversationEntity {
+  @NumberKey()
+  id!: number;
+
+  /** See `keyOf`. */
+  @Column('varchar', { name: 'conversation_key', length: 64, unique: true })
+  key!: string;
+
+  @Column('smallint')
+  kind!: number;
+
+  @NumberColumn({ name: 'last_seq', default: 0 })
+  lastSeq!: number;
+
+  @NumberColumn({ name: 'member_count', default: 0 })
+  memberCount!: number;
+
+  /** How many times somebody joined, ever: the next one's place in the joining order. */
+  @NumberColumn({ default: 0 })
+  joins!: number;
+
+  /** Grows with each join or leave; says which set of members a message or event belongs to. */
+  @NumberColumn({ name: 'members_version', default: 0 })
+  membersVersion!: number;
+}

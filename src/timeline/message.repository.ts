@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { ReadStore } from '../database/read-store.js';
+import type { Tx } from '../database/session.js';
+import { chunks, rowPlaceholders } from '../database/sql.js';
+import { SENDER_KIND, type SenderKind } from './message.js';
+
+/** A message as it is stored. */
+export interface MessageRow {
+  conversation_id: number;
+  seq: number;
+  id: number;
+  sender_kind: number;
+  sender_id: number;
+  client_msg_id: string | null;
+  type: number;
+  /** JSON text of the body as sent; empty once recalled. */
+  body: string;
+  created_at: number;
+  recalled_at: number | null;
+}
+
+export interface NewMessageRow extends Omit<MessageRow, 'recalled_at'> {
+  content_hash: string;
+  receivers: number;
+}
+
+/** What a repeat finds of the first send. */
+export interface StoredSend {
+  readonly msgId: number;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface ClientId {
+  readonly senderKind: SenderKind;
+  readonly senderId: number;
+  readonly clientMsgId: string;
+}
+
+const COLUMNS = `conversation_id, seq, id, sender_kind, sender_id, client_msg_id, type, body, content_hash,
+  receivers, created_at`;
+const COLUMN_COUNT = 11;
+
+const READ_COLUMNS = `conversation_id, seq, id, sender_kind, sender_id, client_msg_id, type, body, created_at, recalled_at`;
+
+@Injectable()
+export class MessageRepository {
+  constructor(private readonly reads: ReadStore) {}
+
+  /** Earlier sends with these client ids, by `<sender kind>:<sender>:<client id>`. */
+  async findByClientIds(tx: Tx, ids: readonly ClientId[]): Promise<Map<string, StoredSend>> {
+    if (ids.length === 0) return new Map();
+    // Spelt out with OR: MariaDB answers a row-constructor IN by reading the whole table.
+    const match = ids.map(() => '(sender_kind = ? AND sender_id = ? AND client_msg_id = ?)').join(' OR ');
+    const rows = await tx.query<NewMessageRow>(
+      `SELECT sender_kind, sender_id, client_msg_id, id, seq, content_hash FROM messages WHERE ${match}`,
+      ids.flatMap(({ senderKind, senderId, clientMsgId }) => [SENDER_KIND[senderKind], senderId, clientMsgId]),
+    );
+    const kinds = Object.keys(SENDER_KIND) as SenderKind[];
+    return new Map(
+      rows.map((row) => [
+        `${kinds[row.sender_kind]}:${row.sender_id}:${row.client_msg_id}`,
+        { msgId: row.id, seq: row.seq, hash: row.content_hash },
+      ]),
+    );
+  }
+
+  async insert(tx: Tx, rows: readonly NewMessageRow[]): Promise<void> {
+    await tx.execute(
+      `INSERT INTO messages (${COLUMNS}) VALUES ${rowPlaceholders(rows.length, COLUMN_COUNT)}`,
+      rows.flatMap((row) => [
+        row.conversation_id,
+        row.seq,
+        row.id,
+        row.sender_kind,
+        row.sender_id,
+        row.client_msg_id,
+        row.type,
+        row.body,
+        row.content_hash,
+        row.receivers,
+        row.created_at,
+      ]),
+    );
+  }
+
+  /** Messages `from` … `to`, ascending: one range scan of the primary key. */
+  findRange(conversationId: number, from: number, to: number): Promise<MessageRow[]> {
+    return this.reads.query<MessageRow>(
+      `SELECT ${READ_COLUMNS} FROM messages WHERE conversation_id = ? AND seq BETWEEN ? AND ? ORDER BY seq`,
+      [conversationId, from, to],
+    );
+  }
+
+  /** The messages at these places of several conversations. */
+  async findPlaces(places: readonly { conversationId: number; seq: number }[]): Promise<MessageRow[]> {
+    const rows: MessageRow[] = [];
+    for (const part of chunks(places, 250)) {
+      const match = part.map(() => '(conversation_id = ? AND seq = ?)').join(' OR ');
+      const sql = `SELECT ${READ_COLUMNS} FROM messages WHERE ${match}`;
+      const parameters = part.flatMap(({ conversationId, seq }) => [conversationId, seq]);
+      rows.push(...(await this.reads.query<MessageRow>(sql, parameters)));
+    }
+    return rows;
+  }
+}

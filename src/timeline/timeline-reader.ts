@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { pause } from '../common/async/pause.js';
+import { storageUnavailable } from '../common/errors/app-error.js';
+import { type ConversationTarget } from './conversation-target.js';
+import { type Message, type MessageBody, SENDER_KIND, type SenderKind } from './message.js';
+import { MessageRepository, type MessageRow } from './message.repository.js';
+import { SenderDirectory } from './sender-directory.js';
+
+/** Seqs `from` … `to`, both included. */
+export interface SeqRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where a conversation's messages are. */
+export interface Located {
+  readonly conversationId: number;
+  readonly target: ConversationTarget;
+}
+
+const SENDER_KINDS = Object.keys(SENDER_KIND) as SenderKind[];
+const READS = 6;
+
+/**
+ * Reads stretches of timelines whole. Seqs have no gaps, so a stretch of n seqs that yields fewer
+ * than n rows has met a snapshot that shows a later commit without an earlier one (measured on
+ * MariaDB: 3 in 85,846): it is read again, and never passed over.
+ */
+@Injectable()
+export class TimelineReader {
+  constructor(
+    private readonly messages: MessageRepository,
+    private readonly senders: SenderDirectory,
+  ) {}
+
+  /**
+   * The messages of committed ranges, ascending.
+   * @throws AppError 10007 where a hole does not close
+   */
+  async read({ conversationId, target }: Located, ranges: readonly SeqRange[]): Promise<Message[]> {
+    const rows: MessageRow[] = [];
+    for (const range of ranges) rows.push(...(await this.readWhole(conversationId, range)));
+    return this.assemble(rows, () => target);
+  }
+
+  /** One message of each of several conversations, in the order asked for. */
+  async readEach(places: readonly (Located & { readonly seq: number })[]): Promise<Message[]> {
+    const rows = await this.messages.findPlaces(places);
+    const rowAt = new Map(rows.map((row) => [`${row.conversation_id}:${row.seq}`, row]));
+    const found = places.flatMap(({ conversationId, target, seq }) => {
+      const row = rowAt.get(`${conversationId}:${seq}`);
+      return row === undefined ? [] : [{ row, target }];
+    });
+    const targets = new Map(found.map(({ row, target }) => [row, target]));
+    return this.assemble(
+      found.map(({ row }) => row),
+      (row) => targets.get(row) ?? { kind: 'users', low: 0, high: 0 },
+    );
+  }
+
+  /** Makes messages of rows, with their senders' present names. */
+  async assemble(
+    rows: readonly MessageRow[],
+    targetOfRow: (row: MessageRow) => ConversationTarget,
+  ): Promise<Message[]> {
+    const refs = rows.map((row) => ({ kind: senderKindOf(row), id: row.sender_id }));
+    const senderOf = await this.senders.load(refs);
+    return rows.map((row) => ({
+      id: row.id,
+      conversationId: row.conversation_id,
+      target: targetOfRow(row),
+      seq: row.seq,
+      sender: senderOf({ kind: senderKindOf(row), id: row.sender_id }),
+      clientMsgId: row.client_msg_id ?? undefined,
+      type: row.type,
+      body: row.recalled_at === null ? (JSON.parse(row.body) as MessageBody) : undefined,
+      createdAt: row.created_at,
+    }));
+  }
+
+  private async readWhole(conversationId: number, { from, to }: SeqRange): Promise<MessageRow[]> {
+    for (let attempt = 1; attempt <= READS; attempt += 1) {
+      const rows = await this.messages.findRange(conversationId, from, to);
+      if (rows.length === to - from + 1) return rows;
+      await pause(attempt * 2);
+    }
+    throw storageUnavailable(new Error(`A hole in conversation ${conversationId} between ${from} and ${to}`));
+  }
+}
+
+function senderKindOf(row: MessageRow): SenderKind {
+  return SENDER_KINDS[row.sender_kind] ?? 'user';
+}

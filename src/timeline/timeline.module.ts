@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { UsersModule } from '../users/users.module.js';
+import { ConversationDirectory } from './conversation-directory.js';
+import { ConversationRepository } from './conversation.repository.js';
+import { ImageUrls } from './image-urls.js';
+import { MessageRepository } from './message.repository.js';
+import { PushPresenter } from './push.presenter.js';
+import { SenderDirectory } from './sender-directory.js';
+import { TimelineReader } from './timeline-reader.js';
+import { BatchExecutor } from './writer/batch-executor.js';
+import { ConversationResolver } from './writer/conversation-resolver.js';
+import { TimelineWriter } from './writer/timeline-writer.js';
+
+@Module({
+  imports: [UsersModule],
+  providers: [
+    ConversationRepository,
+    ConversationDirectory,
+    MessageRepository,
+    ConversationResolver,
+    BatchExecutor,
+    TimelineWriter,
+    TimelineReader,
+    SenderDirectory,
+    ImageUrls,
+    PushPresenter,
+  ],
+  exports: [ConversationDirectory, TimelineWriter, TimelineReader, ImageUrls, PushPresenter],
+})
+export class TimelineModule {}
