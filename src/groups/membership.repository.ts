@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { ReadStore } from '../database/read-store.js';
+import type { ReadSession, Tx } from '../database/session.js';
+import { chunks, placeholders, rowPlaceholders } from '../database/sql.js';
+
+/** A group's conversation, locked. */
+export interface LockedGroup {
+  readonly id: number;
+  readonly last_seq: number;
+  readonly member_count: number;
+  readonly joins: number;
+  readonly members_version: number;
+}
+
+export interface MemberRow {
+  readonly conversation_id: number;
+  readonly user_id: number;
+  readonly role: number;
+  /** UTC milliseconds, or null where the member was never muted. */
+  readonly muted_until: number | null;
+}
+
+export interface MemberKey {
+  readonly conversationId: number;
+  readonly uid: number;
+}
+
+@Injectable()
+export class MembershipRepository {
+  constructor(private readonly reads: ReadStore) {}
+
+  async lockGroup(tx: Tx, conversationKey: string): Promise<LockedGroup | undefined> {
+    const sql = `SELECT id, last_seq, member_count, joins, members_version FROM conversations
+      WHERE conversation_key = ? ${tx.dialect.forUpdate}`;
+    const [group] = await tx.query<LockedGroup>(sql, [conversationKey]);
+    return group;
+  }
+
+  /** Those of the users who are members now, with the seq since when. */
+  async findPresent(tx: Tx, conversationId: number, uids: readonly number[]): Promise<Map<number, number>> {
+    const present = new Map<number, number>();
+    for (const part of chunks(uids)) {
+      const rows = await tx.query<{ user_id: number; since_seq: number }>(
+        `SELECT user_id, since_seq FROM group_members WHERE conversation_id = ? AND user_id IN (${placeholders(part.length)})`,
+        [conversationId, ...part],
+      );
+      for (const row of rows) present.set(row.user_id, row.since_seq);
+    }
+    return present;
+  }
+
+  async insert(tx: Tx, group: LockedGroup, uids: readonly number[], now: number): Promise<void> {
+    let joinedNo = group.joins;
+    for (const part of chunks(uids, 500)) {
+      await tx.execute(
+        `INSERT INTO group_members (conversation_id, user_id, role, since_seq, joined_no, joined_at)
+         VALUES ${rowPlaceholders(part.length, 6)}`,
+        part.flatMap((uid) => [group.id, uid, 0, group.last_seq, (joinedNo += 1), now]),
+      );
+    }
+  }
+
+  /** Ends memberships at the group's present seq and keeps what their users may still see. */
+  async close(tx: Tx, group: LockedGroup, since: ReadonlyMap<number, number>): Promise<void> {
+    for (const part of chunks([...since], 500)) {
+      await tx.execute(
+        `INSERT INTO past_memberships (conversation_id, user_id, since_seq, until_seq)
+         VALUES ${rowPlaceholders(part.length, 4)}
+         ${tx.dialect.upsert(['conversation_id', 'user_id', 'since_seq'], ['until_seq'])}`,
+        part.flatMap(([uid, sinceSeq]) => [group.id, uid, sinceSeq, group.last_seq]),
+      );
+      await tx.execute(
+        `DELETE FROM group_members WHERE conversation_id = ? AND user_id IN (${placeholders(part.length)})`,
+        [group.id, ...part.map(([uid]) => uid)],
+      );
+    }
+  }
+
+  async recordChange(tx: Tx, conversationId: number, joined: number, left: number): Promise<void> {
+    await tx.execute(
+      `UPDATE conversations SET member_count = member_count + ?, joins = joins + ?,
+       members_version = members_version + 1 WHERE id = ?`,
+      [joined - left, joined, conversationId],
+    );
+  }
+
+  /** Those of the pairs that are memberships now, in one query. */
+  findStanding(session: ReadSession, keys: readonly MemberKey[]): Promise<MemberRow[]> {
+    if (keys.length === 0) return Promise.resolve([]);
+    const match = keys.map(() => '(m.conversation_id = ? AND m.user_id = ?)').join(' OR ');
+    return session.query<MemberRow>(
+      `SELECT m.conversation_id, m.user_id, m.role, x.muted_until FROM group_members m
+       LEFT JOIN group_mutes x ON x.conversation_id = m.conversation_id AND x.user_id = m.user_id
+       WHERE ${match}`,
+      keys.flatMap(({ conversationId, uid }) => [conversationId, uid]),
+    );
+  }
+
+  /** The groups that a user is a member of, with each group's version, as of one moment. */
+  findGroupsOf(uid: number): Promise<{ conversation_key: string; members_version: number }[]> {
+    return this.reads.query(
+      `SELECT c.conversation_key, c.members_version FROM group_members m
+       JOIN conversations c ON c.id = m.conversation_id WHERE m.user_id = ?`,
+      [uid],
+    );
+  }
+
+  /** Those of the users who are members now, and the group's version, as of one moment. */
+  async findMembersNow(
+    conversationKey: string,
+    uids: readonly number[],
+  ): Promise<{ version: number; members: number[] }> {
+    const rows = await this.reads.query<{ members_version: number; user_id: number | null }>(
+      `SELECT c.members_version, m.user_id FROM conversations c
+       LEFT JOIN group_members m ON m.conversation_id = c.id AND m.user_id IN (${placeholders(uids.length)})
+       WHERE c.conversation_key = ?`,
+      [...uids, conversationKey],
+    );
+    return {
+      version: rows[0]?.members_version ?? -1,
+      members: rows.flatMap((row) => (row.user_id === null ? [] : [row.user_id])),
+    };
+  }
+
+  /** Those of the users who were members when `seq` was written. */
+  async findMembersAt(conversationId: number, seq: number, uids: readonly number[]): Promise<number[]> {
+    const members = new Set<number>();
+    for (const part of chunks(uids)) {
+      const users = placeholders(part.length);
+      const rows = await this.reads.query<{ user_id: number }>(
+        `SELECT user_id FROM group_members WHERE conversation_id = ? AND user_id IN (${users}) AND since_seq < ?
+         UNION SELECT user_id FROM past_memberships
+         WHERE conversation_id = ? AND user_id IN (${users}) AND since_seq < ? AND until_seq >= ?`,
+        [conversationId, ...part, seq, conversationId, ...part, seq, seq],
+      );
+      for (const row of rows) members.add(row.user_id);
+    }
+    return [...members];
+  }
+}

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../common/errors/app-error.js';
+import { Configuration } from '../config/configuration.js';
+import type { ReadSession, Tx } from '../database/session.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { type GroupTarget, keyOf, targetOf } from '../timeline/conversation-target.js';
+import { UserService } from '../users/user.service.js';
+import { membersChanged } from './group-events.js';
+import { type LockedGroup, type MemberKey, MembershipRepository } from './membership.repository.js';
+
+/** A present member, as the rules of sending see them. */
+export interface MemberStanding extends MemberKey {
+  readonly role: number;
+  readonly mutedUntil: number | undefined;
+}
+
+/** Who is in which group, since when, and who was. Changes are ordered against sends by the conversation's lock. */
+@Injectable()
+export class MembershipService {
+  constructor(
+    private readonly memberships: MembershipRepository,
+    private readonly users: UserService,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly configuration: Configuration,
+  ) {}
+
+  /**
+   * Lets users join; they see what is sent from now on.
+   * @returns how many were no members yet
+   * @throws AppError 20001 naming ids, 20005, 20011
+   */
+  async add(target: GroupTarget, uids: readonly number[]): Promise<number> {
+    await this.users.assertExist(uids);
+    return this.unitOfWork.run(async (tx) => {
+      const group = await this.lock(tx, target);
+      const present = await this.memberships.findPresent(tx, group.id, uids);
+      const joined = uids.filter((uid) => !present.has(uid));
+      if (joined.length === 0) return 0;
+      if (group.member_count + joined.length > this.configuration.groupMaxMembers) throw new AppError(20011);
+      await this.memberships.insert(tx, group, joined, Date.now());
+      await this.announce(tx, target, group, joined, []);
+      return joined.length;
+    });
+  }
+
+  /**
+   * Ends memberships; their users keep seeing what was sent meanwhile.
+   * @returns how many were members
+   * @throws AppError 20005
+   */
+  remove(target: GroupTarget, uids: readonly number[]): Promise<number> {
+    return this.unitOfWork.run(async (tx) => {
+      const group = await this.lock(tx, target);
+      const present = await this.memberships.findPresent(tx, group.id, uids);
+      if (present.size === 0) return 0;
+      await this.memberships.close(tx, group, present);
+      await this.announce(tx, target, group, [], [...present.keys()]);
+      return present.size;
+    });
+  }
+
+  /** Those of the pairs that are memberships, in one query. */
+  async findStanding(session: ReadSession, keys: readonly MemberKey[]): Promise<MemberStanding[]> {
+    const rows = await this.memberships.findStanding(session, keys);
+    return rows.map((row) => ({
+      conversationId: row.conversation_id,
+      uid: row.user_id,
+      role: row.role,
+      mutedUntil: row.muted_until ?? undefined,
+    }));
+  }
+
+  /** The groups of a user, each with its version, as of one moment. */
+  async groupsOf(uid: number): Promise<{ target: GroupTarget; version: number }[]> {
+    const rows = await this.memberships.findGroupsOf(uid);
+    return rows.flatMap(({ conversation_key, members_version }) => {
+      const target = targetOf(conversation_key);
+      return target.kind === 'group' ? [{ target, version: members_version }] : [];
+    });
+  }
+
+  /** Those of the users who are members, and the version that this is true of. */
+  membersNow(target: GroupTarget, uids: readonly number[]): Promise<{ version: number; members: number[] }> {
+    return this.memberships.findMembersNow(keyOf(target), uids);
+  }
+
+  /** Those of the users who may see message `seq`. */
+  membersAt(conversationId: number, seq: number, uids: readonly number[]): Promise<number[]> {
+    return this.memberships.findMembersAt(conversationId, seq, uids);
+  }
+
+  private async lock(tx: Tx, target: GroupTarget): Promise<LockedGroup> {
+    const group = await this.memberships.lockGroup(tx, keyOf(target));
+    if (!group) throw new AppError(20005);
+    return group;
+  }
+
+  private async announce(
+    tx: Tx,
+    target: GroupTarget,
+    group: LockedGroup,
+    joined: readonly number[],
+    left: readonly number[],
+  ): Promise<void> {
+    await this.memberships.recordChange(tx, group.id, joined.length, left.length);
+    tx.emit(membersChanged, {
+      conversationId: group.id,
+      target,
+      version: group.members_version + 1,
+      joined,
+      left,
+    });
+  }
+}

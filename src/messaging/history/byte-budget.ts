@@ -1,0 +1,17 @@
+/** Bytes at which history and sync answers stop. */
+export const ANSWER_BYTES = 256 * 1024;
+
+/**
+ * The items from the front that fit into `budget` bytes of JSON, never fewer than one.
+ * @param items nearest the cursor first
+ */
+export function withinBudget<T>(items: readonly T[], budget: number = ANSWER_BYTES): T[] {
+  let left = budget;
+  const fitting: T[] = [];
+  for (const item of items) {
+    left -= Buffer.byteLength(JSON.stringify(item)) + 1;
+    if (left < 0 && fitting.length > 0) break;
+    fitting.push(item);
+  }
+  return fitting;
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { type Page, toWindow } from '../../common/paging.js';
+import { conversationIdFor, targetOf } from '../../timeline/conversation-target.js';
+import { type Push, PushPresenter } from '../../timeline/push.presenter.js';
+import { TimelineReader } from '../../timeline/timeline-reader.js';
+import { type ListedConversation, VisibilityRepository } from './visibility.repository.js';
+
+export interface ConversationSummary {
+  readonly conversation_id: string;
+  readonly last_seq: number;
+  readonly last_message: Push;
+  /** Time of the last message. */
+  readonly updated: string;
+}
+
+export interface ConversationList {
+  readonly total: number;
+  readonly conversations: readonly ConversationSummary[];
+}
+
+/** Without page_size page 1 is everything; no user has as many conversations as this. */
+const EVERYTHING = 1_000_000;
+
+/** getConversationList (contract, section 7); `unread` comes with the receipts. */
+@Injectable()
+export class ConversationListService {
+  constructor(
+    private readonly visibility: VisibilityRepository,
+    private readonly reader: TimelineReader,
+    private readonly presenter: PushPresenter,
+  ) {}
+
+  async list(uid: number, page: Page): Promise<ConversationList> {
+    const window = toWindow(page);
+    if (!window) return { total: await this.visibility.count(uid), conversations: [] };
+    const { total, items } = await this.visibility.list(uid, window.offset, window.limit ?? EVERYTHING);
+    return { total, conversations: await this.summarise(uid, items) };
+  }
+
+  private async summarise(uid: number, items: readonly ListedConversation[]): Promise<ConversationSummary[]> {
+    const messages = await this.reader.readEach(
+      items.map(({ conversationId, key, lastSeq }) => ({ conversationId, target: targetOf(key), seq: lastSeq })),
+    );
+    return messages.map((message) => {
+      const last_message = this.presenter.present(message, uid);
+      return {
+        conversation_id: conversationIdFor(message.target, uid),
+        last_seq: message.seq,
+        last_message,
+        updated: last_message.send_time,
+      };
+    });
+  }
+}
