@@ -1,0 +1,58 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import type { Server } from 'node:http';
+import { pause } from '../common/async/pause.js';
+import { EventDispatcher } from '../realtime/event-dispatcher.js';
+import { TimelineWriter } from '../timeline/writer/timeline-writer.js';
+import { NodeState } from './node-state.js';
+
+const DRAIN_MS = 5_000;
+const LOOK_MS = 20;
+
+/**
+ * Ends the node's work: what was accepted is answered, what is new is refused, and connections that
+ * never finish their request do not hold it up.
+ */
+@Injectable()
+export class GracefulShutdown {
+  private readonly logger = new Logger(GracefulShutdown.name);
+  private inFlight = 0;
+
+  constructor(
+    private readonly state: NodeState,
+    private readonly events: EventDispatcher,
+    private readonly writer: TimelineWriter,
+    private readonly http: HttpAdapterHost,
+  ) {}
+
+  /** Counts requests from the start; call it before the server listens. */
+  watch(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (_request, reply, done) => {
+      this.inFlight += 1;
+      reply.raw.once('close', () => (this.inFlight -= 1));
+      done();
+    });
+    fastify.addHook('onSend', (_request, reply, payload, done) => {
+      if (this.state.draining) void reply.header('Connection', 'close');
+      done(null, payload);
+    });
+  }
+
+  /** Resolves when everything accepted is answered, or after five seconds; then the application may close. */
+  async drain(): Promise<void> {
+    this.state.drain();
+    this.events.drain();
+    const server = this.http.httpAdapter.getHttpServer() as Server;
+    server.close();
+    server.closeIdleConnections();
+    const deadline = Date.now() + DRAIN_MS;
+    while (this.inFlight + this.events.pending > 0 && Date.now() < deadline) {
+      await pause(LOOK_MS);
+      server.closeIdleConnections();
+    }
+    await this.writer.close();
+    if (this.inFlight > 0) this.logger.warn(`${this.inFlight} requests never ended and are cut`);
+    server.closeAllConnections();
+  }
+}

@@ -1,0 +1,63 @@
+import { UseFilters } from '@nestjs/common';
+import {
+  ConnectedSocket,
+  MessageBody,
+  type OnGatewayInit,
+  SubscribeMessage,
+  WebSocketGateway,
+  WebSocketServer,
+} from '@nestjs/websockets';
+import type { Server, Socket } from 'socket.io';
+import { EventBus } from '../events/event-bus.js';
+import { membersChanged } from '../groups/group-events.js';
+import { SendGroupMessageDto, SendMessageDto } from '../messaging/dto/send-message.dto.js';
+import { SendMessageService } from '../messaging/send/send-message.service.js';
+import { messageCreated } from '../timeline/timeline-events.js';
+import { AccessFor, CurrentUser } from '../wire/access.js';
+import { AckExceptionFilter } from './ack-exception.filter.js';
+import { GroupRooms } from './group-rooms.js';
+import { Handshake } from './handshake.js';
+import { MessageDelivery } from './message-delivery.js';
+
+/** The doorman of the default namespace (contract, section 6): lets in, hands over, answers. No rule lives here. */
+@WebSocketGateway()
+@AccessFor('user')
+@UseFilters(AckExceptionFilter)
+export class ChatGateway implements OnGatewayInit<Server> {
+  @WebSocketServer()
+  private readonly server!: Server;
+
+  constructor(
+    private readonly handshake: Handshake,
+    private readonly delivery: MessageDelivery,
+    private readonly groups: GroupRooms,
+    private readonly sender: SendMessageService,
+    private readonly events: EventBus,
+  ) {}
+
+  afterInit(server: Server): void {
+    server.use((socket, next) => void this.handshake.admit(socket, next));
+    this.events.subscribe(messageCreated, (event) => this.delivery.deliver(this.server, event));
+    this.events.subscribe(membersChanged, (event) => this.groups.apply(event));
+  }
+
+  /** As interface 2. */
+  @SubscribeMessage('message:send')
+  send(
+    @CurrentUser() uid: number,
+    @MessageBody() dto: SendMessageDto,
+    @ConnectedSocket() socket: Socket,
+  ): Promise<number> {
+    return this.sender.send(uid, dto, socket.id);
+  }
+
+  /** As interface 3. */
+  @SubscribeMessage('message:sendGroup')
+  sendGroup(
+    @CurrentUser() uid: number,
+    @MessageBody() dto: SendGroupMessageDto,
+    @ConnectedSocket() socket: Socket,
+  ): Promise<number> {
+    return this.sender.sendToGroup(uid, dto, socket.id);
+  }
+}

@@ -1,0 +1,64 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Socket } from 'socket.io';
+import { SerialQueue } from '../common/async/serial-queue.js';
+import { AppError, badParameter, storageUnavailable } from '../common/errors/app-error.js';
+import { isWithinLimits } from '../wire/json.js';
+import { answerFailure } from './ack-exception.filter.js';
+import { OVERSIZED } from './limited-decoder.js';
+
+export type EventHandler = (data: unknown, ack: unknown) => Promise<unknown>;
+type Ack = (answer: unknown) => void;
+
+/** Events of one socket that may wait for their turn. */
+const MAX_QUEUED = 1000;
+
+/** Hands each socket's events to their handlers one after the other, and sees to it that each is answered. */
+@Injectable()
+export class EventDispatcher {
+  private readonly logger = new Logger(EventDispatcher.name);
+  private draining = false;
+  private unanswered = 0;
+
+  attach(socket: Socket, handlers: ReadonlyMap<string, EventHandler>): void {
+    const queue = new SerialQueue();
+    socket.onAny((event: unknown, ...args: unknown[]) => {
+      const last = args.at(-1);
+      const ack = typeof last === 'function' ? (args.pop() as Ack) : undefined;
+      const refusal = this.refuse(queue, args);
+      const handler = handlers.get(String(event));
+      if (refusal) answerFailure(socket, ack, refusal);
+      else if (!handler) answerFailure(socket, ack, new AppError(10004));
+      else {
+        this.unanswered += 1;
+        void queue.run(() => this.handle(handler, args[0], ack)).finally(() => (this.unanswered -= 1));
+      }
+    });
+  }
+
+  /** From now on events are refused with 10007. */
+  drain(): void {
+    this.draining = true;
+  }
+
+  /** Events that were accepted and not answered yet. */
+  get pending(): number {
+    return this.unanswered;
+  }
+
+  private refuse(queue: SerialQueue, args: readonly unknown[]): AppError | undefined {
+    if (this.draining) return storageUnavailable();
+    if (args[0] === OVERSIZED) return new AppError(10006);
+    if (queue.size >= MAX_QUEUED) return new AppError(10005, undefined, 1);
+    return args.length > 1 || !isWithinLimits(args) ? badParameter('body') : undefined;
+  }
+
+  /** The gateway's filter answers failures itself, and then there is no result. */
+  private async handle(handler: EventHandler, data: unknown, ack: Ack | undefined): Promise<void> {
+    try {
+      const answer = await handler(data, ack);
+      if (answer !== undefined) ack?.(answer);
+    } catch (error) {
+      this.logger.error({ err: error }, 'An event handler failed outside its filter');
+    }
+  }
+}

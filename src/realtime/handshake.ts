@@ -1,0 +1,70 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Socket } from 'socket.io';
+import type { SocketSession } from '../auth/socket-session.js';
+import type { VerifiedToken } from '../auth/token-verifier.js';
+import { UserAuthenticator } from '../auth/user-authenticator.js';
+import { failure } from '../wire/envelope.js';
+import { languageOf } from '../wire/language.js';
+import { toAppError } from '../wire/to-app-error.js';
+import { type Connection, ConnectionRegistry } from './connection-registry.js';
+import { GroupRooms } from './group-rooms.js';
+import { limitOutgoing } from './outgoing-limit.js';
+import { userRoom } from './rooms.js';
+import { SessionEnder } from './session-ender.js';
+
+/**
+ * The handshake's door: authenticates, and joins all rooms before it is answered, so that every
+ * push after the client's `connect` reaches it.
+ */
+@Injectable()
+export class Handshake {
+  private readonly logger = new Logger(Handshake.name);
+
+  constructor(
+    private readonly authenticator: UserAuthenticator,
+    private readonly connections: ConnectionRegistry,
+    private readonly groups: GroupRooms,
+    private readonly sessions: SessionEnder,
+  ) {}
+
+  /** For Socket.IO's `use`. The client finds the envelope in `connect_error`'s `data`. */
+  async admit(socket: Socket, next: (error?: Error & { data?: unknown }) => void): Promise<void> {
+    const language = languageOf(socket.handshake.headers['accept-language']);
+    try {
+      await this.open(socket, language);
+      next();
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code === 10500) this.logger.error({ err: thrown }, 'Unexpected error in a handshake');
+      next(Object.assign(new Error(error.message), { data: failure(error, language) }));
+    }
+  }
+
+  private async open(socket: Socket, language: SocketSession['language']): Promise<void> {
+    const token: unknown = (socket.handshake.auth as { token?: unknown }).token;
+    const verified: VerifiedToken = await this.authenticator.verify(typeof token === 'string' ? token : undefined);
+    const identity = { kind: 'user', uid: verified.uid } as const;
+    socket.data = { ...verified, identity, language } satisfies SocketSession;
+
+    // Registered before anything is read: what happens during the reads reaches it.
+    const connection = this.connections.add(verified.uid, socket);
+    this.forgetWhenGone(connection);
+    await this.authenticator.assertActive(verified);
+    await socket.join(userRoom(verified.uid));
+    await this.groups.joinAll(connection);
+    if (connection.ended) throw connection.ended;
+    this.sessions.watch(connection);
+    limitOutgoing(socket);
+  }
+
+  /** A handshake that is refused, or whose client leaves, never sees `disconnect`: its connection closes instead. */
+  private forgetWhenGone(connection: Connection): void {
+    const { socket } = connection;
+    const forget = (): void => {
+      this.connections.remove(connection);
+      this.sessions.forget(connection);
+    };
+    socket.once('disconnect', forget);
+    socket.conn.once('close', forget);
+  }
+}

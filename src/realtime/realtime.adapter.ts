@@ -1,0 +1,63 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { MessageMappingProperties } from '@nestjs/websockets';
+import type { IncomingMessage } from 'node:http';
+import { lastValueFrom, type Observable } from 'rxjs';
+import type { Server, ServerOptions, Socket } from 'socket.io';
+import type { Configuration } from '../config/configuration.js';
+import { MAX_BODY } from '../wire/routes.js';
+import { EventDispatcher } from './event-dispatcher.js';
+import { limitedParser } from './limited-decoder.js';
+
+/**
+ * Socket.IO as this server needs it. Nest's own adapter handles one socket's events side by side
+ * (two came out as [2, 1]), leaves a failed or unknown event unanswered, and takes any origin.
+ */
+export class RealtimeAdapter extends IoAdapter {
+  private readonly dispatcher: EventDispatcher;
+
+  constructor(
+    app: INestApplicationContext,
+    private readonly configuration: Configuration,
+  ) {
+    super(app);
+    this.dispatcher = app.get(EventDispatcher);
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    const { allowedOrigins, socketTransports } = this.configuration;
+    return super.createIOServer(port, {
+      ...options,
+      transports: [...socketTransports],
+      cors: { origin: [...allowedOrigins] },
+      // CORS alone lets a WebSocket from any page in: browsers do not ask first.
+      allowRequest: (request: IncomingMessage, decide: (error: string | null, allowed: boolean) => void) => {
+        const { origin } = request.headers;
+        decide(null, origin === undefined || allowedOrigins.includes(origin));
+      },
+      parser: limitedParser,
+      // An event may be as large as a body, plus its name.
+      maxHttpBufferSize: MAX_BODY + 1024,
+      connectTimeout: 5_000,
+      pingInterval: 20_000,
+      pingTimeout: 10_000,
+      perMessageDeflate: false,
+      serveClient: false,
+    } as unknown as ServerOptions);
+  }
+
+  override bindMessageHandlers(
+    socket: Socket,
+    handlers: MessageMappingProperties[],
+    transform: (data: unknown) => Observable<unknown>,
+  ): void {
+    const byEvent = new Map(
+      handlers.map(({ message, callback }) => [
+        String(message),
+        (data: unknown, ack: unknown): Promise<unknown> =>
+          lastValueFrom(transform(callback(data, ack)), { defaultValue: undefined }),
+      ]),
+    );
+    this.dispatcher.attach(socket, byEvent);
+  }
+}

@@ -1,0 +1,70 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Socket } from 'socket.io';
+import type { SocketSession } from '../auth/socket-session.js';
+import { AppError } from '../common/errors/app-error.js';
+import { EventBus } from '../events/event-bus.js';
+import { userBanned } from '../users/user-events.js';
+import { failure } from '../wire/envelope.js';
+import type { Connection } from './connection-registry.js';
+import { ConnectionRegistry } from './connection-registry.js';
+
+const CHECK_MS = 250;
+
+/** Ends connections within a second of their token's expiry or their user's ban, and says why first. */
+@Injectable()
+export class SessionEnder implements OnModuleInit, OnApplicationShutdown {
+  /** By the second in which they expire. One timer serves all: Node's cannot wait longer than 24 days. */
+  private readonly expiring = new Map<number, Set<Connection>>();
+  private readonly timer = setInterval(() => this.endExpired(), CHECK_MS).unref();
+
+  constructor(
+    private readonly connections: ConnectionRegistry,
+    private readonly events: EventBus,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.subscribe(userBanned, ({ uid }) => {
+      for (const connection of this.connections.of(uid)) this.end(connection, new AppError(10001));
+    });
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  watch(connection: Connection): void {
+    const second = secondOf(connection.socket);
+    const others = this.expiring.get(second);
+    if (others) others.add(connection);
+    else this.expiring.set(second, new Set([connection]));
+  }
+
+  forget(connection: Connection): void {
+    const second = secondOf(connection.socket);
+    const others = this.expiring.get(second);
+    others?.delete(connection);
+    if (others?.size === 0) this.expiring.delete(second);
+  }
+
+  private endExpired(): void {
+    const now = Date.now();
+    for (const [second, connections] of this.expiring) {
+      if (second * 1000 > now) continue;
+      this.expiring.delete(second);
+      for (const connection of connections) this.end(connection, new AppError(10002));
+    }
+  }
+
+  /** What is written before the close is sent before it. */
+  private end(connection: Connection, error: AppError): void {
+    connection.ended = error;
+    const { socket } = connection;
+    if (!socket.connected) return;
+    socket.emit('session:ended', failure(error, (socket.data as SocketSession).language));
+    socket.disconnect(true);
+  }
+}
+
+function secondOf(socket: Socket): number {
+  return Math.ceil((socket.data as SocketSession).expiresAt / 1000);
+}
