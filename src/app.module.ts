@@ -1,0 +1,41 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import { CmsModule } from './cms/cms.module.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Configuration } from './config/configuration.js';
+import { DatabaseModule } from './database/database.module.js';
+import type { Store } from './database/store.js';
+import { EventsModule } from './events/events.module.js';
+import { GroupsModule } from './groups/groups.module.js';
+import { MessagingModule } from './messaging/messaging.module.js';
+import { OpsModule } from './ops/ops.module.js';
+import { PolicyModule } from './policy/policy.module.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
+import { TimelineModule } from './timeline/timeline.module.js';
+import { UsersModule } from './users/users.module.js';
+import { WireModule } from './wire/wire.module.js';
+
+/** The only list of modules, from the bottom layer up. */
+@Module({})
+export class AppModule {
+  static with(configuration: Configuration, store: Store): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(configuration),
+        EventsModule,
+        DatabaseModule.with(store),
+        WireModule,
+        UsersModule,
+        AuthModule,
+        TimelineModule,
+        GroupsModule,
+        PolicyModule,
+        MessagingModule,
+        CmsModule,
+        RealtimeModule,
+        OpsModule,
+      ],
+    };
+  }
+}
