@@ -1,0 +1,54 @@
+import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+import { createApp } from '../../../src/app.factory.js';
+import { loadConfiguration } from '../../../src/config/load-configuration.js';
+import { createTestDatabase, type TestDatabase } from '../stores/test-database.js';
+import { ChatClient } from './chat-client.js';
+
+export const TEST_API_KEY = 'test-api-key-of-more-than-32-characters';
+export const TEST_JWT_SECRET = 'test-jwt-secret-of-more-than-32-characters';
+
+/** The whole application in this process, on a fresh database of the run's store, reached through its real doors. */
+export interface ChatApp {
+  readonly app: NestFastifyApplication;
+  readonly client: ChatClient;
+  readonly database: TestDatabase;
+  /** Log lines so far, parsed. */
+  readonly log: readonly Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+/** @param env configuration beyond the database, the secrets and a free port */
+export async function startChat(env: Record<string, string> = {}): Promise<ChatApp> {
+  const database = await createTestDatabase();
+  const configuration = loadConfiguration({
+    DATABASE_URL: database.url,
+    MIGRATE_ON_START: 'true',
+    PORT: '0',
+    JWT_SECRET: TEST_JWT_SECRET,
+    CMS_API_KEY: TEST_API_KEY,
+    RATE_LIMIT: '0',
+    ...env,
+  });
+  const log: Record<string, unknown>[] = [];
+  const logger = pino(
+    { base: null },
+    { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) },
+  );
+  const app = await createApp(configuration, logger);
+  await app.listen(configuration.port, configuration.host);
+  const client = new ChatClient(await app.getUrl(), TEST_API_KEY);
+  return {
+    app,
+    client,
+    database,
+    log,
+    close: async () => {
+      client.close();
+      app.getHttpServer().closeAllConnections();
+      await app.close();
+      await database.drop();
+    },
+  };
+}
