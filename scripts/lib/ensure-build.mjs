@@ -1,6 +1,7 @@
 import { currentBuild, newDraftFolder, putInPlace } from './build-folders.mjs';
 import { newestInputTime } from './build-inputs.mjs';
 import { compile, CompileError } from './compile.mjs';
+import { lockFile } from './project.mjs';
 
 /**
  * Builds if something changed since the last build. Where another process is building already, waits
@@ -12,8 +13,8 @@ export async function ensureBuild() {
   const ready = upToDateBuild();
   if (ready) return ready;
   // Loaded only now: a start with nothing to build does without SQLite.
-  const { withBuildLock } = await import('./build-lock.mjs');
-  return withBuildLock(() => {
+  const { exclusively } = await import('./exclusively.mjs');
+  return exclusively(lockFile, () => {
     const builtMeanwhile = upToDateBuild();
     if (builtMeanwhile) return builtMeanwhile;
     console.error('Building …');

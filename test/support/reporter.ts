@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { Reporter, SerializedError, TestModule } from 'vitest/node';
+import type { Reporter, TestModule } from 'vitest/node';
 
 export interface Counts {
   passed: number;
@@ -15,16 +15,17 @@ export default class ClosingLineReporter implements Reporter {
   private counts: Counts | undefined;
 
   onInit(): void {
-    process.once('exit', () => {
-      // Written in one piece and at once: nothing asynchronous happens any more.
-      if (this.counts) writeSync(1, `${closingLine(this.counts)}\n`);
+    process.once('exit', (code) => {
+      if (!this.counts) return;
+      // A set-up, a teardown or a stray rejection failed the run, and no test stands for it.
+      if (code !== 0) this.counts.failed = Math.max(this.counts.failed, 1);
+      // Written at once: nothing asynchronous happens any more.
+      writeSync(1, `${closingLine(this.counts)}\n`);
     });
   }
 
-  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
+  onTestRunEnd(modules: readonly TestModule[]): void {
     this.counts = countTests(modules);
-    // An error that no test stands for fails the run all the same, so the line must not say `0 failed`.
-    this.counts.failed += unhandledErrors.length;
   }
 }
 

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { exclusively } from '../../../scripts/lib/exclusively.mjs';
 
 export interface ServerProgram {
   /** For people: 'MariaDB'. */
@@ -20,7 +22,7 @@ const SERVER_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/usr/bin', '/usr/local/
  * @throws Error that says how to get it: tests of a store are never left out
  */
 export function findServerProgram(program: ServerProgram): string {
-  const found = findProgram(program.command) ?? (mayInstall() ? install(program) : undefined);
+  const found = findProgram(program.command) ?? (mayInstall() ? installOnce(program) : undefined);
   if (found) return found;
   throw new Error(
     `These tests need ${program.name}, and there is no ${program.command} here. Either install it ` +
@@ -47,7 +49,17 @@ function mayInstall(): boolean {
   return process.env.TEST_NO_INSTALL !== '1' && process.getuid?.() === 0 && findProgram('apt-get') !== undefined;
 }
 
-function install({ name, command, packages }: ServerProgram): string | undefined {
+/** Two test processes may miss the same program at the same time, and apt-get works for one at a time. */
+function installOnce(program: ServerProgram): string | undefined {
+  return exclusively(join(tmpdir(), 'anlife-chat-install.sqlite'), () => {
+    const installedMeanwhile = findProgram(program.command);
+    if (installedMeanwhile) return installedMeanwhile;
+    install(program);
+    return findProgram(program.command);
+  });
+}
+
+function install({ name, packages }: ServerProgram): void {
   console.log(`Installing ${name} for the tests: apt-get install ${packages.join(' ')} (TEST_NO_INSTALL=1 forbids it)`);
   // RUNLEVEL=1: Debian starts a service that it has installed, unless the machine is in maintenance.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
@@ -55,5 +67,4 @@ function install({ name, command, packages }: ServerProgram): string | undefined
     const { status, stdout, stderr } = spawnSync('apt-get', ['-q', ...args], { env, encoding: 'utf8' });
     if (status !== 0) throw new Error(`apt-get ${args.join(' ')} failed:\n${stdout}${stderr}`);
   }
-  return findProgram(command);
 }
