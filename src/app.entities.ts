@@ -6,6 +6,7 @@ import { PastMembershipEntity } from './groups/entities/past-membership.entity.j
 import { ConversationEntity } from './timeline/entities/conversation.entity.js';
 import { MessageEntity } from './timeline/entities/message.entity.js';
 import { ParticipantEntity } from './timeline/entities/participant.entity.js';
+import { ReceiptBlockEntity } from './timeline/entities/receipt-block.entity.js';
 import { ServiceAccountEntity } from './users/service-account.entity.js';
 import { UserEntity } from './users/user.entity.js';
 
@@ -17,6 +18,7 @@ export const ENTITIES = [
   ConversationEntity,
   MessageEntity,
   ParticipantEntity,
+  ReceiptBlockEntity,
   GroupEntity,
   GroupMemberEntity,
   PastMembershipEntity,

@@ -137,4 +137,29 @@ export class MembershipRepository {
     }
     return [...members];
   }
+
+  /** What a user could see of each group, present and past memberships, as of one moment; the present one is open. */
+  findRangesOf(
+    uid: number,
+    conversationIds: readonly number[],
+  ): Promise<{ conversation_id: number; since_seq: number; until_seq: number | null }[]> {
+    const ids = placeholders(conversationIds.length);
+    return this.reads.query(
+      `SELECT conversation_id, since_seq, NULL AS until_seq FROM group_members
+       WHERE user_id = ? AND conversation_id IN (${ids})
+       UNION ALL SELECT conversation_id, since_seq, until_seq FROM past_memberships
+       WHERE user_id = ? AND conversation_id IN (${ids})`,
+      [uid, ...conversationIds, uid, ...conversationIds],
+    );
+  }
+
+  /** Everybody who was a member when `seq` was written, by user id: a window of them, and how many there were. */
+  findAudience(conversationId: number, seq: number): Promise<{ user_id: number }[]> {
+    return this.reads.query(
+      `SELECT user_id FROM group_members WHERE conversation_id = ? AND since_seq < ?
+       UNION SELECT user_id FROM past_memberships WHERE conversation_id = ? AND since_seq < ? AND until_seq >= ?
+       ORDER BY user_id`,
+      [conversationId, seq, conversationId, seq, seq],
+    );
+  }
 }

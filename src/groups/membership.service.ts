@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error.js';
 import { Configuration } from '../config/configuration.js';
 import type { ReadSession, Tx } from '../database/session.js';
+import { chunks } from '../database/sql.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { type GroupTarget, keyOf, targetOf } from '../timeline/conversation-target.js';
+import type { SeqRange } from '../timeline/timeline-reader.js';
 import { UserService } from '../users/user.service.js';
 import { membersChanged } from './group-events.js';
 import { type LockedGroup, type MemberKey, MembershipRepository } from './membership.repository.js';
@@ -87,6 +89,23 @@ export class MembershipService {
   /** Those of the users who may see message `seq`. */
   membersAt(conversationId: number, seq: number, uids: readonly number[]): Promise<number[]> {
     return this.memberships.findMembersAt(conversationId, seq, uids);
+  }
+
+  /** What a user may see of each of these groups; a present membership is open-ended (Infinity). */
+  async rangesOf(uid: number, conversationIds: readonly number[]): Promise<Map<number, SeqRange[]>> {
+    const ranges = new Map<number, SeqRange[]>();
+    for (const part of chunks(conversationIds)) {
+      for (const row of await this.memberships.findRangesOf(uid, part)) {
+        const range = { from: row.since_seq + 1, to: row.until_seq ?? Infinity };
+        ranges.set(row.conversation_id, [...(ranges.get(row.conversation_id) ?? []), range]);
+      }
+    }
+    return ranges;
+  }
+
+  /** Everybody who was a member when `seq` was written, by user id. */
+  async audienceOf(conversationId: number, seq: number): Promise<number[]> {
+    return (await this.memberships.findAudience(conversationId, seq)).map((row) => row.user_id);
   }
 
   private async lock(tx: Tx, target: GroupTarget): Promise<LockedGroup> {

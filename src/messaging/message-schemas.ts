@@ -59,6 +59,7 @@ export const CONVERSATION_LIST_SCHEMA: JsonSchema = {
         properties: {
           conversation_id: { type: 'string' },
           last_seq: { type: 'integer' },
+          unread: { type: 'integer', maximum: 999 },
           last_message: PUSH_SCHEMA,
           updated: { type: 'string' },
         },

@@ -61,7 +61,13 @@ export class MessageController {
       datas: {
         total: 1,
         conversations: [
-          { conversation_id: 'u:111222', last_seq: 1, last_message: PUSH_EXAMPLE, updated: PUSH_EXAMPLE.send_time },
+          {
+            conversation_id: 'u:111222',
+            last_seq: 1,
+            unread: 1,
+            last_message: PUSH_EXAMPLE,
+            updated: PUSH_EXAMPLE.send_time,
+          },
         ],
       },
     },

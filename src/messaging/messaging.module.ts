@@ -1,16 +1,33 @@
 import { Module } from '@nestjs/common';
+import { GroupsModule } from '../groups/groups.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
 import { ConversationListService } from './history/conversation-list.service.js';
 import { HistoryService } from './history/history.service.js';
 import { VisibilityRepository } from './history/visibility.repository.js';
 import { MessageController } from './message.controller.js';
+import { ReceiptController } from './receipt.controller.js';
+import { MessageStatusService } from './receipts/message-status.service.js';
+import { ReceiptWriter } from './receipts/receipt-writer.js';
+import { ReceiptRepository } from './receipts/receipt.repository.js';
+import { ReceiptService } from './receipts/receipt.service.js';
+import { UnreadService } from './receipts/unread.service.js';
 import { SendMessageService } from './send/send-message.service.js';
 
 @Module({
-  imports: [TimelineModule, PolicyModule],
-  controllers: [MessageController],
-  providers: [SendMessageService, HistoryService, ConversationListService, VisibilityRepository],
-  exports: [SendMessageService],
+  imports: [TimelineModule, GroupsModule, PolicyModule],
+  controllers: [MessageController, ReceiptController],
+  providers: [
+    SendMessageService,
+    HistoryService,
+    ConversationListService,
+    VisibilityRepository,
+    ReceiptRepository,
+    ReceiptWriter,
+    ReceiptService,
+    MessageStatusService,
+    UnreadService,
+  ],
+  exports: [SendMessageService, ReceiptService, MessageStatusService],
 })
 export class MessagingModule {}

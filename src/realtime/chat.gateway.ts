@@ -11,6 +11,10 @@ import type { Server, Socket } from 'socket.io';
 import { EventBus } from '../events/event-bus.js';
 import { membersChanged } from '../groups/group-events.js';
 import { SendGroupMessageDto, SendMessageDto } from '../messaging/dto/send-message.dto.js';
+import { UpdateMessageReadStatusDto, UpdateMessageReceiveStatusDto } from '../messaging/dto/receipt.dto.js';
+import { receiptsAdvanced } from '../messaging/receipts/receipt-events.js';
+import { RECEIPT_STATUS } from '../messaging/receipts/receipt-status.js';
+import { ReceiptService } from '../messaging/receipts/receipt.service.js';
 import { SendMessageService } from '../messaging/send/send-message.service.js';
 import { messageCreated } from '../timeline/timeline-events.js';
 import { AccessFor, CurrentUser } from '../wire/access.js';
@@ -18,6 +22,7 @@ import { AckExceptionFilter } from './ack-exception.filter.js';
 import { GroupRooms } from './group-rooms.js';
 import { Handshake } from './handshake.js';
 import { MessageDelivery } from './message-delivery.js';
+import { ReceiptDelivery } from './receipt-delivery.js';
 
 /** The doorman of the default namespace (contract, section 6): lets in, hands over, answers. No rule lives here. */
 @WebSocketGateway()
@@ -30,14 +35,17 @@ export class ChatGateway implements OnGatewayInit<Server> {
   constructor(
     private readonly handshake: Handshake,
     private readonly delivery: MessageDelivery,
+    private readonly receiptDelivery: ReceiptDelivery,
     private readonly groups: GroupRooms,
     private readonly sender: SendMessageService,
+    private readonly receipts: ReceiptService,
     private readonly events: EventBus,
   ) {}
 
   afterInit(server: Server): void {
     server.use((socket, next) => void this.handshake.admit(socket, next));
     this.events.subscribe(messageCreated, (event) => this.delivery.deliver(this.server, event));
+    this.events.subscribe(receiptsAdvanced, (event) => this.receiptDelivery.deliver(this.server, event));
     this.events.subscribe(membersChanged, (event) => this.groups.apply(event));
   }
 
@@ -59,5 +67,27 @@ export class ChatGateway implements OnGatewayInit<Server> {
     @ConnectedSocket() socket: Socket,
   ): Promise<number> {
     return this.sender.sendToGroup(uid, dto, socket.id);
+  }
+
+  /** As interface 4. */
+  @SubscribeMessage('message:received')
+  async received(
+    @CurrentUser() uid: number,
+    @MessageBody() { msg_id }: UpdateMessageReceiveStatusDto,
+    @ConnectedSocket() socket: Socket,
+  ): Promise<1> {
+    await this.receipts.acknowledge(uid, RECEIPT_STATUS.received, msg_id, socket.id);
+    return 1;
+  }
+
+  /** As interface 5. */
+  @SubscribeMessage('message:read')
+  async read(
+    @CurrentUser() uid: number,
+    @MessageBody() { msg_id }: UpdateMessageReadStatusDto,
+    @ConnectedSocket() socket: Socket,
+  ): Promise<1> {
+    await this.receipts.acknowledge(uid, RECEIPT_STATUS.read, msg_id, socket.id);
+    return 1;
   }
 }

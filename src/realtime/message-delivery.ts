@@ -5,7 +5,7 @@ import type { Message } from '../timeline/message.js';
 import { PushPresenter } from '../timeline/push.presenter.js';
 import type { MessageCreated } from '../timeline/timeline-events.js';
 import { GroupRooms } from './group-rooms.js';
-import { userRoom } from './rooms.js';
+import { hasRoom, userRoom } from './rooms.js';
 
 /** Nobody's id: for a payload that is no sender's own. */
 const ANYBODY = 0;
@@ -48,8 +48,4 @@ export class MessageDelivery {
     const others = origin === undefined ? devices : devices.except(origin);
     others.emit('message', this.presenter.present(message, id));
   }
-}
-
-function hasRoom(server: Server, room: string): boolean {
-  return server.sockets.adapter.rooms.has(room);
 }

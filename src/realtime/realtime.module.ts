@@ -8,11 +8,21 @@ import { EventDispatcher } from './event-dispatcher.js';
 import { GroupRooms } from './group-rooms.js';
 import { Handshake } from './handshake.js';
 import { MessageDelivery } from './message-delivery.js';
+import { ReceiptDelivery } from './receipt-delivery.js';
 import { SessionEnder } from './session-ender.js';
 
 @Module({
   imports: [GroupsModule, TimelineModule, MessagingModule],
-  providers: [ChatGateway, ConnectionRegistry, EventDispatcher, GroupRooms, Handshake, MessageDelivery, SessionEnder],
+  providers: [
+    ChatGateway,
+    ConnectionRegistry,
+    EventDispatcher,
+    GroupRooms,
+    Handshake,
+    MessageDelivery,
+    ReceiptDelivery,
+    SessionEnder,
+  ],
   exports: [EventDispatcher],
 })
 export class RealtimeModule {}

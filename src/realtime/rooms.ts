@@ -1,3 +1,4 @@
+import type { Server } from 'socket.io';
 import type { GroupTarget } from '../timeline/conversation-target.js';
 
 /** All devices of a user. */
@@ -8,4 +9,9 @@ export function userRoom(uid: number): string {
 /** The devices of a group's members. */
 export function groupRoom({ groupType, groupId }: GroupTarget): string {
   return `g:${groupType}:${groupId}`;
+}
+
+/** Whether anybody on this node stands in the room: without one no payload need be built. */
+export function hasRoom(server: Server, room: string): boolean {
+  return server.sockets.adapter.rooms.has(room);
 }

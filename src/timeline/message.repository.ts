@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../database/read-store.js';
 import type { Tx } from '../database/session.js';
-import { chunks, rowPlaceholders } from '../database/sql.js';
+import { chunks, placeholders, rowPlaceholders } from '../database/sql.js';
 import { SENDER_KIND, type SenderKind } from './message.js';
 
 /** A message as it is stored. */
@@ -42,6 +42,15 @@ const COLUMNS = `conversation_id, seq, id, sender_kind, sender_id, client_msg_id
 const COLUMN_COUNT = 11;
 
 const READ_COLUMNS = `conversation_id, seq, id, sender_kind, sender_id, client_msg_id, type, body, created_at, recalled_at`;
+
+/** A message without its body, and the conversation that it stands in. */
+export interface PlaceRow extends Pick<MessageRow, 'id' | 'conversation_id' | 'seq' | 'sender_kind' | 'sender_id'> {
+  receivers: number;
+  conversation_key: string;
+}
+
+const PLACES = `SELECT m.id, m.conversation_id, m.seq, m.sender_kind, m.sender_id, m.receivers, c.conversation_key
+  FROM messages m JOIN conversations c ON c.id = m.conversation_id`;
 
 @Injectable()
 export class MessageRepository {
@@ -102,5 +111,20 @@ export class MessageRepository {
       rows.push(...(await this.reads.query<MessageRow>(sql, parameters)));
     }
     return rows;
+  }
+
+  /** Where those of the messages that exist are. */
+  async findByIds(ids: readonly number[]): Promise<PlaceRow[]> {
+    const rows: PlaceRow[] = [];
+    for (const part of chunks(ids)) {
+      rows.push(...(await this.reads.query<PlaceRow>(`${PLACES} WHERE m.id IN (${placeholders(part.length)})`, part)));
+    }
+    return rows;
+  }
+
+  /** Places `from` … `to` of one conversation, newest first. */
+  findPlacesBelow(tx: Tx, conversationId: number, from: number, to: number, limit: number): Promise<PlaceRow[]> {
+    const sql = `${PLACES} WHERE m.conversation_id = ? AND m.seq BETWEEN ? AND ? ORDER BY m.seq DESC LIMIT ?`;
+    return tx.query<PlaceRow>(sql, [conversationId, from, Math.min(to, Number.MAX_SAFE_INTEGER), limit]);
   }
 }

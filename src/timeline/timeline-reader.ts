@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { pause } from '../common/async/pause.js';
 import { storageUnavailable } from '../common/errors/app-error.js';
-import { type ConversationTarget } from './conversation-target.js';
+import type { Tx } from '../database/session.js';
+import { type ConversationTarget, targetOf } from './conversation-target.js';
 import { type Message, type MessageBody, SENDER_KIND, type SenderKind } from './message.js';
-import { MessageRepository, type MessageRow } from './message.repository.js';
-import { SenderDirectory } from './sender-directory.js';
+import { MessageRepository, type MessageRow, type PlaceRow } from './message.repository.js';
+import type { RangeSet } from './range-set.js';
+import { SenderDirectory, type SenderRef } from './sender-directory.js';
 
 /** Seqs `from` … `to`, both included. */
 export interface SeqRange {
@@ -16,6 +18,15 @@ export interface SeqRange {
 export interface Located {
   readonly conversationId: number;
   readonly target: ConversationTarget;
+}
+
+/** A message as far as receipts are concerned. */
+export interface LocatedMessage extends Located {
+  readonly id: number;
+  readonly seq: number;
+  readonly sender: SenderRef;
+  /** Receivers as of the commit, without the sender. */
+  readonly receivers: number;
 }
 
 const SENDER_KINDS = Object.keys(SENDER_KIND) as SenderKind[];
@@ -58,6 +69,22 @@ export class TimelineReader {
     );
   }
 
+  /** Where those of the messages that exist are, and whose. */
+  async locate(msgIds: readonly number[]): Promise<LocatedMessage[]> {
+    return (await this.messages.findByIds(msgIds)).map(toLocated);
+  }
+
+  /** The newest messages of some seqs of one conversation, newest first, as a transaction sees them. */
+  async locateNewest(tx: Tx, conversationId: number, seqs: RangeSet, limit: number): Promise<LocatedMessage[]> {
+    const found: LocatedMessage[] = [];
+    for (const { from, to } of [...seqs.list].reverse()) {
+      if (found.length >= limit) break;
+      const rows = await this.messages.findPlacesBelow(tx, conversationId, from, to, limit - found.length);
+      found.push(...rows.map(toLocated));
+    }
+    return found;
+  }
+
   /** Makes messages of rows, with their senders' present names. */
   async assemble(
     rows: readonly MessageRow[],
@@ -88,6 +115,17 @@ export class TimelineReader {
   }
 }
 
-function senderKindOf(row: MessageRow): SenderKind {
+function toLocated(row: PlaceRow): LocatedMessage {
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    target: targetOf(row.conversation_key),
+    seq: row.seq,
+    sender: { kind: senderKindOf(row), id: row.sender_id },
+    receivers: row.receivers,
+  };
+}
+
+function senderKindOf(row: Pick<MessageRow, 'sender_kind'>): SenderKind {
   return SENDER_KINDS[row.sender_kind] ?? 'user';
 }

@@ -1,4 +1,5 @@
 import { Core1764000000000 } from './1764000000000-core.js';
+import { Receipts1764100000000 } from './1764100000000-receipts.js';
 
 /** In the order in which they run. */
-export const MIGRATIONS = [Core1764000000000];
+export const MIGRATIONS = [Core1764000000000, Receipts1764100000000];

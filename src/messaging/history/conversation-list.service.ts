@@ -3,11 +3,14 @@ import { type Page, toWindow } from '../../common/paging.js';
 import { conversationIdFor, targetOf } from '../../timeline/conversation-target.js';
 import { type Push, PushPresenter } from '../../timeline/push.presenter.js';
 import { TimelineReader } from '../../timeline/timeline-reader.js';
+import { UnreadService } from '../receipts/unread.service.js';
 import { type ListedConversation, VisibilityRepository } from './visibility.repository.js';
 
 export interface ConversationSummary {
   readonly conversation_id: string;
   readonly last_seq: number;
+  /** Others' messages not read and not recalled, at most 999. */
+  readonly unread: number;
   readonly last_message: Push;
   /** Time of the last message. */
   readonly updated: string;
@@ -21,13 +24,14 @@ export interface ConversationList {
 /** Without page_size page 1 is everything; no user has as many conversations as this. */
 const EVERYTHING = 1_000_000;
 
-/** getConversationList (contract, section 7); `unread` comes with the receipts. */
+/** getConversationList (contract, section 7). */
 @Injectable()
 export class ConversationListService {
   constructor(
     private readonly visibility: VisibilityRepository,
     private readonly reader: TimelineReader,
     private readonly presenter: PushPresenter,
+    private readonly unread: UnreadService,
   ) {}
 
   async list(uid: number, page: Page): Promise<ConversationList> {
@@ -38,14 +42,19 @@ export class ConversationListService {
   }
 
   private async summarise(uid: number, items: readonly ListedConversation[]): Promise<ConversationSummary[]> {
-    const messages = await this.reader.readEach(
-      items.map(({ conversationId, key, lastSeq }) => ({ conversationId, target: targetOf(key), seq: lastSeq })),
-    );
+    const places = items.map(({ conversationId, key, lastSeq }) => ({
+      conversationId,
+      target: targetOf(key),
+      lastSeq,
+    }));
+    const unread = await this.unread.count(uid, places);
+    const messages = await this.reader.readEach(places.map((place) => ({ ...place, seq: place.lastSeq })));
     return messages.map((message) => {
       const last_message = this.presenter.present(message, uid);
       return {
         conversation_id: conversationIdFor(message.target, uid),
         last_seq: message.seq,
+        unread: unread.get(message.conversationId) ?? 0,
         last_message,
         updated: last_message.send_time,
       };

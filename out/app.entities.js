@@ -1,0 +1,24 @@
+import { SequenceEntity } from './database/sequence.entity.js';
+import { GroupMemberEntity } from './groups/entities/group-member.entity.js';
+import { GroupMuteEntity } from './groups/entities/group-mute.entity.js';
+import { GroupEntity } from './groups/entities/group.entity.js';
+import { PastMembershipEntity } from './groups/entities/past-membership.entity.js';
+import { ConversationEntity } from './timeline/entities/conversation.entity.js';
+import { MessageEntity } from './timeline/entities/message.entity.js';
+import { ParticipantEntity } from './timeline/entities/participant.entity.js';
+import { ServiceAccountEntity } from './users/service-account.entity.js';
+import { UserEntity } from './users/user.entity.js';
+/** Every table, for the data sources of the server and of the TypeORM CLI. */
+export const ENTITIES = [
+    SequenceEntity,
+    UserEntity,
+    ServiceAccountEntity,
+    ConversationEntity,
+    MessageEntity,
+    ParticipantEntity,
+    GroupEntity,
+    GroupMemberEntity,
+    PastMembershipEntity,
+    GroupMuteEntity,
+];
+//# sourceMappingURL=app.entities.js.map

@@ -1,0 +1,42 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { ENTITIES } from './app.entities.js';
+import { AppModule } from './app.module.js';
+import { openStore } from './database/open-store.js';
+import { GracefulShutdown } from './ops/graceful-shutdown.js';
+import { PinoLogger } from './ops/pino-logger.js';
+import { RealtimeAdapter } from './realtime/realtime.adapter.js';
+import { fastifyOptions } from './wire/http/fastify-options.js';
+import { registerHttp } from './wire/http/register-http.js';
+import { serveApiDocument } from './wire/openapi/document.js';
+const VERSION = '0.1.0';
+/** Opens the store and builds the application, ready to listen; used by `main.ts` and by tests. */
+export async function createApp(configuration, logger) {
+    const { store, migrated, warnings } = await openStore(configuration, ENTITIES);
+    for (const warning of [...configuration.warnings, ...warnings])
+        logger.warn(warning);
+    if (migrated.length > 0)
+        logger.info({ migrations: migrated }, 'Migrated the database');
+    try {
+        const adapter = new FastifyAdapter(fastifyOptions(configuration));
+        const app = await NestFactory.create(AppModule.with(configuration, store), adapter, {
+            logger: new PinoLogger(logger),
+            abortOnError: false,
+            bodyParser: false,
+        });
+        const fastify = adapter.getInstance();
+        app.get(GracefulShutdown).watch(fastify);
+        registerHttp(fastify, logger);
+        if (configuration.allowedOrigins.length > 0)
+            app.enableCors({ origin: [...configuration.allowedOrigins] });
+        app.useWebSocketAdapter(new RealtimeAdapter(app, configuration));
+        serveApiDocument(app, VERSION);
+        await app.init();
+        return app;
+    }
+    catch (error) {
+        await store.close();
+        throw error;
+    }
+}
+//# sourceMappingURL=app.factory.js.map

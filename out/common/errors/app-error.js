@@ -1,0 +1,33 @@
+import { ERROR_CODES } from './error-codes.js';
+/**
+ * The only error that callers of this server are told about: a code of the contract's table and,
+ * where it helps, what it is about (a parameter's name, unknown ids). Everything else that is
+ * thrown becomes a 10500 at the door.
+ */
+export class AppError extends Error {
+    /**
+     * @param code row of the contract's code table
+     * @param detail what the error is about, appended to the message in every language; never
+     *   anything internal
+     * @param retryAfter seconds after which a repeat makes sense (`Retry-After`)
+     */
+    constructor(code, detail, retryAfter, options) {
+        super(detail === undefined ? ERROR_CODES[code].en : `${ERROR_CODES[code].en}: ${detail}`, options);
+        this.code = code;
+        this.detail = detail;
+        this.retryAfter = retryAfter;
+        this.name = 'AppError';
+    }
+    get row() {
+        return ERROR_CODES[this.code];
+    }
+}
+/** 10000, naming the offending parameter. */
+export function badParameter(name) {
+    return new AppError(10000, name);
+}
+/** 10007: nothing was stored, or a repeat with the same client_msg_id tells. */
+export function storageUnavailable(cause) {
+    return new AppError(10007, undefined, 1, { cause });
+}
+//# sourceMappingURL=app-error.js.map

@@ -1,0 +1,115 @@
+import { cleanEnv, str } from 'envalid';
+import { dirname, resolve } from 'node:path';
+import { ConfigError } from './config-error.js';
+import { storedSecret } from './secrets.js';
+import * as valid from './validators.js';
+const DEFAULT_IMAGE_URL = 'http://pic{host}.ajkimg.com/display/{hash}/{size}.{ext}';
+const MIN_SECRET = 32;
+/**
+ * Reads and validates the environment (contract, section 8). Generates the secrets that it does not give.
+ * @throws ConfigError naming every bad variable
+ */
+export function loadConfiguration(environment = process.env) {
+    const env = readEnvironment(environment);
+    const production = env.NODE_ENV === 'production';
+    const warnings = [];
+    const problems = [];
+    if (env.JWT_PUBLIC_KEY && env.JWT_JWKS_URL)
+        problems.push('JWT_PUBLIC_KEY and JWT_JWKS_URL: give one of them');
+    const judgeSecret = (name, value) => {
+        if (value === undefined ? production : value.length < MIN_SECRET && production) {
+            problems.push(`${name}: at least ${MIN_SECRET} characters with NODE_ENV=production`);
+        }
+        else if (value !== undefined && value.length < MIN_SECRET) {
+            warnings.push(`${name} is shorter than ${MIN_SECRET} characters: fit for trying out only`);
+        }
+    };
+    judgeSecret('JWT_SECRET', env.JWT_SECRET);
+    judgeSecret('CMS_API_KEY', env.CMS_API_KEY);
+    if (env.JWT_SECRET_PREVIOUS !== undefined)
+        judgeSecret('JWT_SECRET_PREVIOUS', env.JWT_SECRET_PREVIOUS);
+    if (problems.length > 0)
+        throw new ConfigError(problems);
+    const directory = secretsDirectory(env.DATABASE_URL);
+    const jwtSecret = secretFrom(env.JWT_SECRET, directory, 'jwt_secret');
+    const cmsApiKey = secretFrom(env.CMS_API_KEY, directory, 'cms_api_key');
+    return Object.freeze({
+        production,
+        port: env.PORT,
+        host: env.HOST,
+        database: env.DATABASE_URL,
+        migrateOnStart: env.MIGRATE_ON_START ?? env.DATABASE_URL.kind === 'sqlite',
+        databasePoolSize: env.DB_POOL_SIZE,
+        redisUrl: env.REDIS_URL,
+        tokenKeys: tokenKeys(env, jwtSecret),
+        cmsApiKey: cmsApiKey.value,
+        timeZone: env.TIME_ZONE,
+        imageUrlTemplate: env.IMAGE_URL_TEMPLATE,
+        requireFriendship: env.REQUIRE_FRIENDSHIP,
+        recallWindow: env.RECALL_WINDOW,
+        errorsAnswerOk: env.ERROR_STATUS === '200',
+        allowedOrigins: env.ALLOWED_ORIGINS ?? [],
+        trustProxy: env.TRUST_PROXY,
+        rateLimit: env.RATE_LIMIT,
+        metricsToken: env.METRICS_TOKEN,
+        socketTransports: env.SOCKET_TRANSPORTS,
+        groupMaxMembers: env.GROUP_MAX_MEMBERS,
+        logLevel: env.LOG_LEVEL,
+        cmsApiKeyFile: cmsApiKey.file,
+        warnings,
+    });
+}
+function readEnvironment(environment) {
+    // `REDIS_URL=` in an .env file means that it is not set.
+    const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+    return cleanEnv(given, {
+        NODE_ENV: str({ default: 'development' }),
+        PORT: valid.integer(0, 65_535)({ default: 3000 }),
+        HOST: str({ default: '127.0.0.1' }),
+        DATABASE_URL: valid.databaseUrl({ default: { kind: 'sqlite', path: resolve('./data/chat.sqlite') } }),
+        MIGRATE_ON_START: valid.flag({ default: undefined }),
+        DB_POOL_SIZE: valid.integer(1, 1000)({ default: 16 }),
+        REDIS_URL: valid.redisUrl({ default: undefined }),
+        JWT_SECRET: str({ default: undefined }),
+        JWT_SECRET_PREVIOUS: str({ default: undefined }),
+        JWT_PUBLIC_KEY: valid.publicKeyPem({ default: undefined }),
+        JWT_JWKS_URL: valid.jwksUrl({ default: undefined }),
+        CMS_API_KEY: str({ default: undefined }),
+        TIME_ZONE: valid.timeZone({ default: 'Asia/Shanghai' }),
+        IMAGE_URL_TEMPLATE: valid.imageUrlTemplate({ default: DEFAULT_IMAGE_URL }),
+        REQUIRE_FRIENDSHIP: valid.flag({ default: false }),
+        RECALL_WINDOW: valid.integer(0, 315_360_000)({ default: 120 }),
+        ERROR_STATUS: str({ choices: ['match', '200'], default: 'match' }),
+        ALLOWED_ORIGINS: valid.origins({ default: undefined }),
+        TRUST_PROXY: valid.trustProxy({ default: false }),
+        RATE_LIMIT: valid.integer(0, Number.MAX_SAFE_INTEGER)({ default: 600 }),
+        METRICS_TOKEN: str({ default: undefined }),
+        SOCKET_TRANSPORTS: valid.transports({ default: ['websocket', 'polling'] }),
+        GROUP_MAX_MEMBERS: valid.integer(1, 10_000_000)({ default: 10_000 }),
+        LOG_LEVEL: str({ choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], default: 'info' }),
+    }, {
+        reporter: ({ errors }) => {
+            // Only the name and what was expected: the value itself may be a secret.
+            const problems = Object.entries(errors).map(([name, error]) => `${name}: ${error.message}`);
+            if (problems.length > 0)
+                throw new ConfigError(problems);
+        },
+    });
+}
+function tokenKeys(env, secret) {
+    if (env.JWT_PUBLIC_KEY)
+        return { kind: 'publicKey', pem: env.JWT_PUBLIC_KEY };
+    if (env.JWT_JWKS_URL)
+        return { kind: 'jwks', url: env.JWT_JWKS_URL };
+    return env.JWT_SECRET_PREVIOUS === undefined
+        ? { kind: 'secret', secret: secret.value }
+        : { kind: 'secret', secret: secret.value, previousSecret: env.JWT_SECRET_PREVIOUS };
+}
+function secretFrom(given, directory, name) {
+    return given === undefined ? storedSecret(directory, name) : { value: given };
+}
+/** Beside the embedded database, or in ./data/ where the database is elsewhere. */
+function secretsDirectory(database) {
+    return database.kind === 'sqlite' ? dirname(database.path) : resolve('./data');
+}
+//# sourceMappingURL=load-configuration.js.map

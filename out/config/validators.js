@@ -1,0 +1,95 @@
+import { makeValidator } from 'envalid';
+import { createPublicKey } from 'node:crypto';
+import { resolve } from 'node:path';
+/** Decimal digits within bounds; "1e3", " 5" and "0x1" are refused, as on the wire. */
+export const integer = (min, max) => makeValidator((text) => {
+    const value = Number(text);
+    if (!/^\d{1,16}$/.test(text) || value < min || value > max)
+        throw new Error(`an integer from ${min} to ${max}`);
+    return value;
+});
+export const flag = makeValidator((text) => {
+    if (text !== 'true' && text !== 'false')
+        throw new Error('true or false');
+    return text === 'true';
+});
+/** `sqlite:<path>` or `mysql://user:password@host:3306/db` (contract, section 8). */
+export const databaseUrl = makeValidator((text) => {
+    if (text.startsWith('sqlite:')) {
+        const path = text.slice('sqlite:'.length);
+        if (path === '' || path.startsWith('//') || path.startsWith(':'))
+            throw new Error('sqlite:<path of the file>');
+        return { kind: 'sqlite', path: resolve(path) };
+    }
+    const url = httpLike(text, ['mysql:'], 'sqlite:<path>, or mysql://user:password@host:3306/db');
+    const name = decodeURIComponent(url.pathname.slice(1));
+    if (!url.username || !/^[\w$-]{1,64}$/.test(name))
+        throw new Error('mysql://user:password@host:3306/db');
+    return {
+        kind: 'mysql',
+        host: url.hostname.replace(/^\[|\]$/g, ''),
+        port: url.port === '' ? 3306 : Number(url.port),
+        user: decodeURIComponent(url.username),
+        password: decodeURIComponent(url.password),
+        name,
+    };
+});
+export const redisUrl = makeValidator((text) => httpLike(text, ['redis:', 'rediss:'], 'redis://host:6379').href);
+export const jwksUrl = makeValidator((text) => httpLike(text, ['http:', 'https:'], 'an http or https URL'));
+/** PEM of an RSA, P-256 or Ed25519 public key; a one-line value may write line breaks as \n. */
+export const publicKeyPem = makeValidator((text) => {
+    const pem = text.replaceAll('\\n', '\n');
+    const key = createPublicKey(pem);
+    const curve = key.asymmetricKeyDetails?.namedCurve;
+    const usable = ['rsa', 'ed25519'].includes(key.asymmetricKeyType ?? '') || curve === 'prime256v1';
+    if (!usable)
+        throw new Error('an RSA, P-256 or Ed25519 public key as PEM');
+    return pem;
+});
+export const timeZone = makeValidator((text) => {
+    try {
+        new Intl.DateTimeFormat('en', { timeZone: text });
+    }
+    catch {
+        throw new Error('an IANA time zone such as Asia/Shanghai');
+    }
+    return text;
+});
+export const imageUrlTemplate = makeValidator((text) => {
+    for (const place of ['{hash}', '{size}'])
+        if (!text.includes(place))
+            throw new Error(`a URL that contains ${place}`);
+    httpLike(text.replaceAll(/\{\w+\}/g, '1'), ['http:', 'https:'], 'an http or https URL with {host} {hash} {size} {ext}');
+    return text;
+});
+/** Comma-separated origins, such as https://app.example,https://admin.example:8443. */
+export const origins = makeValidator((text) => text.split(',').map((item) => {
+    const origin = item.trim();
+    const url = httpLike(origin, ['http:', 'https:'], 'origins such as https://app.example, separated by commas');
+    if (url.origin !== origin)
+        throw new Error(`"${origin}" is not an origin; did you mean ${url.origin}`);
+    return origin;
+}));
+export const transports = makeValidator((text) => text.split(',').map((item) => {
+    const transport = item.trim();
+    if (transport !== 'websocket' && transport !== 'polling')
+        throw new Error('websocket, polling, or both');
+    return transport;
+}));
+/** false, true, a number of hops, or a list of proxy addresses, as Fastify has it. */
+export const trustProxy = makeValidator((text) => {
+    if (text === 'true' || text === 'false')
+        return text === 'true';
+    if (/^\d{1,2}$/.test(text))
+        return Number(text);
+    if (!/^[\da-fA-F.:/, ]+$/.test(text))
+        throw new Error('true, false, a number of hops, or proxy addresses');
+    return text;
+});
+function httpLike(text, protocols, expected) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (!url || !protocols.includes(url.protocol) || url.hostname === '')
+        throw new Error(expected);
+    return url;
+}
+//# sourceMappingURL=validators.js.map

@@ -1,0 +1,91 @@
+import { Semaphore } from '../common/async/semaphore.js';
+import { storageUnavailable } from '../common/errors/app-error.js';
+import { isUnavailable } from './database-errors.js';
+import { MYSQL } from './dialect.js';
+import { ReadSession, Tx } from './session.js';
+import { CommitUncertainError, Store } from './store.js';
+/** With the query timeout of 1.5 s this keeps the longest wait for a frozen database under 3 s. */
+const ACQUIRE_DEADLINE_MS = 1000;
+const MAX_WAITING_PER_CONNECTION = 64;
+/**
+ * Once per connection. READ COMMITTED, because a plain read must see what was committed before the
+ * lock was granted; short lock waits, because a caller is waiting; the strict mode, because MariaDB
+ * may be configured to cut text silently.
+ */
+const SESSION_SETTINGS = [
+    'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+    "SET SESSION time_zone = '+00:00', innodb_lock_wait_timeout = 1," +
+        " sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+];
+/** MySQL or MariaDB through a bounded pool: waiting for a connection has a deadline, and so has each query. */
+export class MysqlStore extends Store {
+    constructor(source, poolSize) {
+        super();
+        this.source = source;
+        this.dialect = MYSQL;
+        this.configured = new WeakSet();
+        const maxWaiting = poolSize * MAX_WAITING_PER_CONNECTION;
+        this.places = new Semaphore(poolSize, maxWaiting, ACQUIRE_DEADLINE_MS, storageUnavailable);
+    }
+    read(work) {
+        return this.withConnection((runner) => work(new ReadSession(runner, MYSQL)));
+    }
+    attempt(work) {
+        return this.withConnection(async (runner) => {
+            await runner.startTransaction();
+            let result;
+            try {
+                result = await work(new Tx(runner, MYSQL));
+            }
+            catch (error) {
+                // A dead connection takes its transaction along; a rollback would only wait for it.
+                if (!isUnavailable(error))
+                    await runner.rollbackTransaction();
+                throw error;
+            }
+            try {
+                await runner.commitTransaction();
+            }
+            catch (error) {
+                throw new CommitUncertainError(error);
+            }
+            return result;
+        });
+    }
+    async close() {
+        await this.source.destroy();
+    }
+    withConnection(work) {
+        return this.places.run(async () => {
+            const runner = this.source.createQueryRunner();
+            let connection;
+            try {
+                connection = (await runner.connect());
+                if (!this.configured.has(connection)) {
+                    for (const setting of SESSION_SETTINGS)
+                        await runner.query(setting);
+                    this.configured.add(connection);
+                }
+                const result = await work(runner);
+                await runner.release();
+                return result;
+            }
+            catch (error) {
+                await this.discard(runner, connection, error);
+                throw error;
+            }
+        });
+    }
+    /**
+     * After a timeout mysql2 leaves the connection in the pool with the late answer still to come, and
+     * the next query would read it as its own; and a transaction may be open. Such a connection ends.
+     */
+    async discard(runner, connection, error) {
+        const broken = isUnavailable(error) || error instanceof CommitUncertainError || runner.isTransactionActive;
+        if (connection && broken)
+            connection.destroy();
+        if (connection)
+            await runner.release();
+    }
+}
+//# sourceMappingURL=mysql-store.js.map

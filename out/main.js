@@ -1,0 +1,48 @@
+import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import { pino } from 'pino';
+import { createApp } from './app.factory.js';
+import { ConfigError } from './config/config-error.js';
+import { loadConfiguration } from './config/load-configuration.js';
+import { greeting } from './ops/greeting.js';
+import { GracefulShutdown } from './ops/graceful-shutdown.js';
+const SHUTDOWN_MS = 9_500;
+if (existsSync('.env'))
+    process.loadEnvFile('.env');
+try {
+    await main();
+}
+catch (error) {
+    // For the person who started it: a configuration or database problem in plain words.
+    process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
+    process.exit(1);
+}
+async function main() {
+    const configuration = loadConfiguration();
+    const logger = pino({ level: configuration.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+    const crash = (error) => {
+        // State is only in the database: ending is safe, going on is not.
+        logger.fatal({ err: error }, 'Unexpected error, the process ends');
+        process.exit(1);
+    };
+    process.on('uncaughtException', crash);
+    process.on('unhandledRejection', crash);
+    const app = await createApp(configuration, logger);
+    const stop = (signal) => {
+        logger.info(`${signal}: finishing what was accepted`);
+        setTimeout(() => crash(new Error('Shutdown took too long')), SHUTDOWN_MS).unref();
+        void app
+            .get(GracefulShutdown)
+            .drain()
+            .then(() => app.close())
+            .then(() => process.exit(0));
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+    await app.listen(configuration.port, configuration.host);
+    process.stderr.write(greeting(configuration, await app.getUrl()));
+}
+function describe(error) {
+    return error instanceof Error ? `anlife-chat did not start: ${error.message}` : String(error);
+}
+//# sourceMappingURL=main.js.map

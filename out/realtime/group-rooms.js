@@ -1,0 +1,138 @@
+var __decorate = (this && this.__decorate) || function (decorators, target, key, desc) {
+    var c = arguments.length, r = c < 3 ? target : desc === null ? desc = Object.getOwnPropertyDescriptor(target, key) : desc, d;
+    if (typeof Reflect === "object" && typeof Reflect.decorate === "function") r = Reflect.decorate(decorators, target, key, desc);
+    else for (var i = decorators.length - 1; i >= 0; i--) if (d = decorators[i]) r = (c < 3 ? d(r) : c > 3 ? d(target, key, r) : d(target, key)) || r;
+    return c > 3 && r && Object.defineProperty(target, key, r), r;
+};
+var __metadata = (this && this.__metadata) || function (k, v) {
+    if (typeof Reflect === "object" && typeof Reflect.metadata === "function") return Reflect.metadata(k, v);
+};
+var GroupRooms_1;
+import { Injectable, Logger } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { KeyedSerialQueue } from '../common/async/keyed-serial-queue.js';
+import { chunks } from '../database/sql.js';
+import { MembershipService } from '../groups/membership.service.js';
+import { ConnectionRegistry } from './connection-registry.js';
+import { groupRoom, userRoom } from './rooms.js';
+/** Groups whose version this node remembers; one that is forgotten is read again. */
+const REMEMBERED = 100_000;
+const RESYNCS = 3;
+/**
+ * Which of this node's sockets stand in which group's room, and of which set of members that is
+ * true. A message's own version says who its members were: only where both versions are equal is
+ * the room its audience. Otherwise (a change is on its way here, or was missed) the audience is read
+ * from the database, so that no push reaches somebody removed, and none misses somebody new.
+ */
+let GroupRooms = GroupRooms_1 = class GroupRooms {
+    constructor(memberships, connections) {
+        this.memberships = memberships;
+        this.connections = connections;
+        this.logger = new Logger(GroupRooms_1.name);
+        /** By room: the members_version that the room's sockets stand for. */
+        this.versions = new LRUCache({ max: REMEMBERED });
+        /** Messages and changes of one group pass in the order in which they came. */
+        this.order = new KeyedSerialQueue();
+        /** Busy rooms that a handshake joined meanwhile: what was read about them before does not know that socket. */
+        this.touched = new Set();
+    }
+    /** Puts a socket that is in its handshake into the rooms of its user's groups. */
+    async joinAll(connection) {
+        const groups = await this.memberships.groupsOf(connection.uid);
+        for (const { target, version } of groups) {
+            const room = groupRoom(target);
+            // Read at another version than the room's: nobody knows yet which of the two is right for whom.
+            if (this.versions.get(room) !== version)
+                this.versions.delete(room);
+            if (this.order.isBusy(room))
+                this.touched.add(room);
+        }
+        await connection.socket.join(groups.map(({ target }) => groupRoom(target)));
+    }
+    /** Hands `emit` the rooms of a message's audience on this node: at once where the group's room is right. */
+    deliver(message, emit) {
+        const room = groupRoom(message.target);
+        if (!this.order.isBusy(room) && this.versions.get(room) === message.membersVersion)
+            emit([room]);
+        else if (this.connections.size > 0)
+            this.later(room, () => this.deliverSlowly(room, message, emit));
+    }
+    /** Follows a change of members. */
+    apply(change) {
+        const room = groupRoom(change.target);
+        if (this.order.isBusy(room))
+            this.later(room, () => Promise.resolve(this.applyNow(room, change)));
+        else
+            this.applyNow(room, change);
+    }
+    /** A push is a hint: where the database is away it is lost, and sync finds what it spoke of. */
+    later(room, task) {
+        this.order.run(room, task).catch((error) => {
+            this.versions.delete(room);
+            this.logger.warn({ err: error, room }, 'A push to a group could not be addressed');
+        });
+    }
+    applyNow(room, { version, joined, left }) {
+        const known = this.versions.get(room);
+        if (known !== undefined && version <= known)
+            return;
+        for (const uid of joined)
+            this.move(uid, room, true);
+        for (const uid of left)
+            this.move(uid, room, false);
+        if (known === version - 1)
+            this.versions.set(room, version);
+        else
+            this.versions.delete(room);
+    }
+    async deliverSlowly(room, message, emit) {
+        if (this.versions.get(room) === message.membersVersion) {
+            emit([room]);
+            return;
+        }
+        const { conversationId, seq } = message;
+        const audience = await this.memberships.membersAt(conversationId, seq, this.connections.uids);
+        if (audience.length > 0)
+            emit(audience.map(userRoom));
+        if (this.versions.get(room) === undefined)
+            await this.resync(room, message.target);
+    }
+    /** Reads who of this node's users are members, and makes the room stand for exactly them. */
+    async resync(room, target) {
+        for (let attempt = 1; attempt <= RESYNCS; attempt += 1) {
+            this.touched.delete(room);
+            const uids = this.connections.uids;
+            const members = new Set();
+            const versions = new Set();
+            for (const part of chunks(uids)) {
+                const now = await this.memberships.membersNow(target, part);
+                versions.add(now.version);
+                for (const uid of now.members)
+                    members.add(uid);
+            }
+            const [version] = versions;
+            // Several versions: the group changed between two parts of the list.
+            if (version === undefined || versions.size > 1 || this.touched.delete(room))
+                continue;
+            for (const uid of uids)
+                this.move(uid, room, members.has(uid));
+            this.versions.set(room, version);
+            return;
+        }
+    }
+    move(uid, room, into) {
+        for (const { socket } of this.connections.of(uid)) {
+            if (into)
+                void socket.join(room);
+            else
+                void socket.leave(room);
+        }
+    }
+};
+GroupRooms = GroupRooms_1 = __decorate([
+    Injectable(),
+    __metadata("design:paramtypes", [MembershipService,
+        ConnectionRegistry])
+], GroupRooms);
+export { GroupRooms };
+//# sourceMappingURL=group-rooms.js.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=append-command.js.map

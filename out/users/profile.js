@@ -1,0 +1,4 @@
+export function presentProfile({ id, nickname, photo }) {
+    return { user_id: id, nickname, photo };
+}
+//# sourceMappingURL=profile.js.map

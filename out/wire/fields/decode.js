@@ -1,0 +1,39 @@
+import { validateSync } from 'class-validator';
+import { badParameter } from '../../common/errors/app-error.js';
+import { fieldsOf, UNDECODABLE } from './field.js';
+import { FormFields } from './form-fields.js';
+/**
+ * Makes a DTO of what came over the wire. Only the DTO's own fields are looked at, so unknown
+ * parameters, `__proto__` among them, cost and change nothing.
+ * @param path prefix for the names in errors, such as `message.body.`
+ * @throws AppError 10000 naming the first parameter that is absent, of the wrong form or out of bounds
+ */
+export function decode(dto, raw, path = '') {
+    const given = raw === undefined || raw === null ? {} : raw;
+    if (typeof given !== 'object' || Array.isArray(given))
+        throw badParameter(path.replace(/\.$/, '') || 'body');
+    const result = new dto();
+    for (const field of fieldsOf(dto)) {
+        const value = read(given, field);
+        if (value === UNDECODABLE)
+            throw badParameter(path + field.name);
+        if (value !== undefined)
+            Object.assign(result, { [field.name]: value });
+        else if (field.required)
+            throw badParameter(path + field.name);
+    }
+    const [problem] = validateSync(result, { stopAtFirstError: true, forbidUnknownValues: false });
+    if (problem)
+        throw badParameter(path + problem.property);
+    return result;
+}
+function read(given, field) {
+    const raw = Object.hasOwn(given, field.name) ? given[field.name] : undefined;
+    if (raw === undefined || raw === null)
+        return undefined;
+    const emptyIsAbsent = !field.required && (field.emptyIsAbsent ?? true);
+    if (raw === '' && given instanceof FormFields && emptyIsAbsent)
+        return undefined;
+    return field.decode(raw);
+}
+//# sourceMappingURL=decode.js.map

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import { AppError, badParameter } from '../../common/errors/app-error.js';
+import { failure } from '../envelope.js';
+import { MAX_BODY } from '../routes.js';
+import { toAppError } from '../to-app-error.js';
+import { parseUrlencoded } from './body-parsers.js';
+import { sendFailure } from './http-failure.js';
+const REQUEST_ID = /^[\w.:-]{1,64}$/;
+/** Fastify as this server needs it: nothing hangs for ever, and its own refusals wear the envelope too. */
+export function fastifyOptions(configuration) {
+    const { errorsAnswerOk } = configuration;
+    return {
+        bodyLimit: MAX_BODY,
+        // Slow headers, slow bodies and silent connections end within 12 s; idle WebSockets are not touched.
+        connectionTimeout: 10_000,
+        requestTimeout: 10_000,
+        keepAliveTimeout: 60_000,
+        http: { headersTimeout: 8_000, connectionsCheckingInterval: 2_000 },
+        trustProxy: trustProxy(configuration.trustProxy),
+        // Fastify's closing waits for keep-alive connections otherwise; ours ends them (see Shutdown).
+        return503OnClosing: false,
+        genReqId: requestId,
+        routerOptions: {
+            querystringParser: (text) => parseUrlencoded(text),
+            maxParamLength: 100,
+        },
+        frameworkErrors: (error, request, reply) => {
+            // Declared for any kind of server; this is the plain HTTP one.
+            sendFailure(request, reply, toAppError(error), errorsAnswerOk);
+        },
+        clientErrorHandler: (error, socket) => {
+            answerUnparsable(error, socket, errorsAnswerOk);
+        },
+    };
+}
+/** Fastify takes no number of hops, but a function that is asked hop by hop. */
+function trustProxy(setting) {
+    return typeof setting === 'number' ? (_address, hop) => hop <= setting : setting;
+}
+/** The caller's own `X-Request-Id` where it is fit for a log, else a new one. */
+function requestId(request) {
+    const given = request.headers['x-request-id'];
+    return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+/** What is no HTTP at all never becomes a request, so it is answered on the socket itself. */
+function answerUnparsable(error, socket, errorsAnswerOk) {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+        socket.destroy();
+        return;
+    }
+    const refusal = error.code === 'HPE_HEADER_OVERFLOW' ? new AppError(10006) : badParameter('request');
+    const status = errorsAnswerOk ? 200 : refusal.row.status;
+    const body = JSON.stringify(failure(refusal, 'zh'));
+    const head = [
+        `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+        'Content-Type: application/json; charset=utf-8',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        `X-Request-Id: ${randomUUID()}`,
+        'Connection: close',
+    ];
+    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+//# sourceMappingURL=fastify-options.js.map

@@ -1,0 +1,13 @@
+import { failure } from '../envelope.js';
+import { languageOf } from '../language.js';
+/** Answers a refusal over HTTP: envelope, status (or 200 with ERROR_STATUS=200) and `Retry-After`. */
+export function sendFailure(request, reply, error, errorsAnswerOk) {
+    if (error.retryAfter !== undefined)
+        void reply.header('Retry-After', String(error.retryAfter));
+    void reply
+        .header('X-Request-Id', request.id)
+        .status(errorsAnswerOk ? 200 : error.row.status)
+        .type('application/json; charset=utf-8')
+        .send(failure(error, languageOf(request.headers['accept-language'])));
+}
+//# sourceMappingURL=http-failure.js.map

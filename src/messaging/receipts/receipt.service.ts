@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { Coalescer, type Settled } from '../../common/async/coalescer.js';
+import { AppError, badParameter, storageUnavailable } from '../../common/errors/app-error.js';
+import type { Tx } from '../../database/session.js';
+import { UnitOfWork } from '../../database/unit-of-work.js';
+import { MembershipService } from '../../groups/membership.service.js';
+import { parseConversationId, partiesOf } from '../../timeline/conversation-target.js';
+import { RangeSet } from '../../timeline/range-set.js';
+import { type LocatedMessage, TimelineReader } from '../../timeline/timeline-reader.js';
+import { VisibilityRepository } from '../history/visibility.repository.js';
+import type { ReceiptCommand, SideMarks } from './receipt-command.js';
+import { receiptsAdvanced } from './receipt-events.js';
+import { RECEIPT_STATUS, type ReceiptStatus } from './receipt-status.js';
+import { ReceiptWriter } from './receipt-writer.js';
+
+/** Messages that one readConversation tells their senders of; the others' senders ask getMessageStatus. */
+const MAX_TOLD = 1000;
+const EVERYTHING = RangeSet.of([{ from: 1, to: Infinity }]);
+
+/** Receipts: interfaces 4 and 5 and readConversation, exact per message, through a coalescer of their own. */
+@Injectable()
+export class ReceiptService {
+  private readonly queue = new Coalescer<ReceiptCommand, void>((commands) => this.write(commands), {
+    maxBatch: 200,
+    maxQueued: 10_000,
+    deadlineMs: 2500,
+    refuse: storageUnavailable,
+  });
+
+  constructor(
+    private readonly reader: TimelineReader,
+    private readonly memberships: MembershipService,
+    private readonly visibility: VisibilityRepository,
+    private readonly writer: ReceiptWriter,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * Interfaces 4 and 5. Messages that do not exist, were not addressed to the user or are their own are skipped.
+   * @throws AppError 20002 where none is left
+   */
+  async acknowledge(uid: number, status: ReceiptStatus, msgIds: readonly number[], origin?: string): Promise<void> {
+    const located = await this.reader.locate(msgIds);
+    const foreign = located.filter(({ sender }) => sender.kind !== 'user' || sender.id !== uid);
+    const visible = await this.visibleTo(uid, foreign);
+    const messages = foreign.filter(({ conversationId, seq }) => visible.get(conversationId)?.has(seq));
+    if (messages.length === 0) throw new AppError(20002);
+    const sides = [...byConversation(messages)].map(([conversationId, group]): SideMarks => ({
+      conversationId,
+      uid,
+      status,
+      visible: visible.get(conversationId) ?? RangeSet.empty,
+      seqs: RangeSet.of(group.map(({ seq }) => ({ from: seq, to: seq }))),
+      upTo: undefined,
+    }));
+    await this.queue.submit({ uid, status, sides, messages, origin });
+  }
+
+  /** readConversation: reads everything that is visible up to a seq. @throws AppError 10000, 20004 */
+  async readUpTo(uid: number, conversationId: string, upToSeq: number, origin?: string): Promise<void> {
+    const target = parseConversationId(conversationId, uid);
+    if (!target) throw badParameter('conversation_id');
+    const found = await this.visibility.find(uid, target);
+    if (!found && target.kind === 'group') throw new AppError(20004);
+    const visible = RangeSet.of(found?.ranges ?? []);
+    // What was not sent yet cannot have been read.
+    const upTo = Math.min(upToSeq, visible.max);
+    if (!found || upTo < 1) return;
+    const side = { conversationId: found.conversationId, uid, status: RECEIPT_STATUS.read, visible, upTo };
+    const sides = [{ ...side, seqs: RangeSet.empty }];
+    await this.queue.submit({ uid, status: RECEIPT_STATUS.read, sides, messages: [], origin });
+  }
+
+  private async write(commands: readonly ReceiptCommand[]): Promise<Settled<void>[]> {
+    await this.unitOfWork.run(async (tx) => {
+      const sides = commands.flatMap((command) => command.sides);
+      const marked = await this.writer.mark(tx, sides);
+      const freshOf = new Map(sides.map((side, index) => [side, marked[index] ?? RangeSet.empty]));
+      const at = Date.now();
+      for (const command of commands) {
+        const messages = await this.findFresh(tx, command, freshOf);
+        const { uid, status, origin } = command;
+        if (messages.length > 0) tx.emit(receiptsAdvanced, { uid, status, at, messages, origin });
+      }
+    });
+    return commands.map(() => ({ ok: true, value: undefined }));
+  }
+
+  /** The messages that a command marked for the first time. */
+  private async findFresh(
+    tx: Tx,
+    { messages, sides, uid }: ReceiptCommand,
+    freshOf: ReadonlyMap<SideMarks, RangeSet>,
+  ): Promise<readonly LocatedMessage[]> {
+    const found: LocatedMessage[] = [];
+    for (const side of sides) {
+      const fresh = freshOf.get(side) ?? RangeSet.empty;
+      const { conversationId } = side;
+      if (side.upTo === undefined) {
+        found.push(
+          ...messages.filter((message) => message.conversationId === conversationId && fresh.has(message.seq)),
+        );
+      } else {
+        const newest = await this.reader.locateNewest(tx, conversationId, fresh.intersect(side.visible), MAX_TOLD);
+        found.push(...newest.filter(({ sender }) => sender.kind !== 'user' || sender.id !== uid));
+      }
+    }
+    return found;
+  }
+
+  /** What the user may see of the conversations of these messages. */
+  private async visibleTo(uid: number, messages: readonly LocatedMessage[]): Promise<Map<number, RangeSet>> {
+    const visible = new Map<number, RangeSet>();
+    const groups = new Set<number>();
+    for (const { conversationId, target } of messages) {
+      if (target.kind === 'group') groups.add(conversationId);
+      else if (partiesOf(target).includes(uid)) visible.set(conversationId, EVERYTHING);
+    }
+    for (const [conversationId, ranges] of await this.memberships.rangesOf(uid, [...groups])) {
+      visible.set(conversationId, RangeSet.of(ranges));
+    }
+    return visible;
+  }
+}
+
+/** The messages of one user's call, by conversation. */
+function byConversation(messages: readonly LocatedMessage[]): Map<number, LocatedMessage[]> {
+  const groups = new Map<number, LocatedMessage[]>();
+  for (const message of messages) {
+    const group = groups.get(message.conversationId);
+    if (group) group.push(message);
+    else groups.set(message.conversationId, [message]);
+  }
+  return groups;
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { chunks } from '../../database/sql.js';
+import { MembershipService } from '../../groups/membership.service.js';
+import type { ConversationTarget } from '../../timeline/conversation-target.js';
+import { RangeSet } from '../../timeline/range-set.js';
+import { ReceiptRepository } from './receipt.repository.js';
+
+/** Above it the exact number interests nobody, and counting costs (contract, section 7). */
+const CAP = 999;
+/** Ranges of one conversation in one statement. */
+const RANGES = 100;
+
+export interface CountedConversation {
+  readonly conversationId: number;
+  readonly target: ConversationTarget;
+  /** The last seq that the user may see. */
+  readonly lastSeq: number;
+}
+
+/** How many of others' messages a user has not read: not recalled, visible, at most 999. */
+@Injectable()
+export class UnreadService {
+  constructor(
+    private readonly receipts: ReceiptRepository,
+    private readonly memberships: MembershipService,
+  ) {}
+
+  /** @returns by conversation id; 0 is left out */
+  async count(uid: number, conversations: readonly CountedConversation[]): Promise<Map<number, number>> {
+    const unread = await this.unreadRanges(uid, conversations);
+    const queries = unread.flatMap(({ conversationId, ranges }) =>
+      chunks(ranges, RANGES).map((part) => ({ conversationId, ranges: part })),
+    );
+    return this.receipts.countForeign(uid, queries, CAP);
+  }
+
+  private async unreadRanges(uid: number, conversations: readonly CountedConversation[]) {
+    const groups = conversations.filter(({ target }) => target.kind === 'group');
+    const memberships = await this.memberships.rangesOf(
+      uid,
+      groups.map(({ conversationId }) => conversationId),
+    );
+    const read = await this.readSets(uid, conversations);
+    return conversations.map(({ conversationId, target, lastSeq }) => {
+      const all = [{ from: 1, to: lastSeq }];
+      const visible = RangeSet.of(target.kind === 'group' ? (memberships.get(conversationId) ?? []) : all);
+      const ranges = visible.clip(1, lastSeq).minus(read.get(conversationId) ?? RangeSet.empty).list;
+      return { conversationId, ranges };
+    });
+  }
+
+  private async readSets(uid: number, conversations: readonly CountedConversation[]): Promise<Map<number, RangeSet>> {
+    const rows = await this.receipts.findOwnMarks(
+      uid,
+      conversations.map(({ conversationId }) => conversationId),
+    );
+    const read = new Map<number, RangeSet>();
+    for (const row of rows) {
+      const known = read.get(row.conversation_id) ?? RangeSet.of([{ from: 1, to: row.read_low }]);
+      read.set(row.conversation_id, known.union(RangeSet.parse(row.read_set ?? '')));
+    }
+    return read;
+  }
+}

@@ -1,0 +1,73 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { Server } from 'socket.io';
+import { WireTime } from '../common/time.js';
+import { Configuration } from '../config/configuration.js';
+import type { ReceiptsAdvanced } from '../messaging/receipts/receipt-events.js';
+import { MessageStatusService } from '../messaging/receipts/message-status.service.js';
+import { conversationIdFor } from '../timeline/conversation-target.js';
+import type { LocatedMessage } from '../timeline/timeline-reader.js';
+import { hasRoom, userRoom } from './rooms.js';
+
+/** Above it the sender is told counts instead of names. */
+const MAX_NAMED = 100;
+const PROGRESS_MS = 1000;
+
+/** Tells senders, and the reader's other devices, what was received and read (contract, section 6). */
+@Injectable()
+export class ReceiptDelivery implements OnApplicationShutdown {
+  private readonly logger = new Logger(ReceiptDelivery.name);
+  private readonly time: WireTime;
+  /** Messages whose progress is told when their second is over. */
+  private readonly due = new Map<number, NodeJS.Timeout>();
+
+  constructor(
+    private readonly statuses: MessageStatusService,
+    { timeZone }: Configuration,
+  ) {
+    this.time = new WireTime(timeZone);
+  }
+
+  onApplicationShutdown(): void {
+    for (const timer of this.due.values()) clearTimeout(timer);
+  }
+
+  deliver(server: Server, { uid, status, at, messages, origin }: ReceiptsAdvanced): void {
+    const time = this.time.render(at);
+    for (const message of messages) {
+      const told = (viewer: number) => ({
+        msg_id: message.id,
+        conversation_id: conversationIdFor(message.target, viewer),
+        uid: String(uid),
+        status,
+        time,
+      });
+      if (hasRoom(server, userRoom(uid))) {
+        const devices = server.to(userRoom(uid));
+        (origin === undefined ? devices : devices.except(origin)).emit('message:status', told(uid));
+      }
+      const { sender } = message;
+      if (sender.kind !== 'user' || !hasRoom(server, userRoom(sender.id))) continue;
+      if (message.receivers > MAX_NAMED) this.tellProgressSoon(server, message);
+      else server.to(userRoom(sender.id)).emit('message:status', told(sender.id));
+    }
+  }
+
+  /** At most once a second per message; what arrives meanwhile is counted then. */
+  private tellProgressSoon(server: Server, message: LocatedMessage): void {
+    if (this.due.has(message.id)) return;
+    const timer = setTimeout(() => {
+      this.due.delete(message.id);
+      this.tellProgress(server, message).catch((error: unknown) => {
+        this.logger.warn({ err: error }, 'A progress could not be counted');
+      });
+    }, PROGRESS_MS);
+    this.due.set(message.id, timer);
+  }
+
+  private async tellProgress(server: Server, message: LocatedMessage): Promise<void> {
+    const { id, target, sender } = message;
+    const counts = await this.statuses.progress(message);
+    const conversation_id = conversationIdFor(target, sender.id);
+    server.to(userRoom(sender.id)).emit('message:progress', { msg_id: id, conversation_id, ...counts });
+  }
+}
