@@ -3,6 +3,7 @@ import { GroupMemberEntity } from './groups/entities/group-member.entity.js';
 import { GroupMuteEntity } from './groups/entities/group-mute.entity.js';
 import { GroupEntity } from './groups/entities/group.entity.js';
 import { PastMembershipEntity } from './groups/entities/past-membership.entity.js';
+import { RecallEntity } from './messaging/recall/recall.entity.js';
 import { ConversationEntity } from './timeline/entities/conversation.entity.js';
 import { MessageEntity } from './timeline/entities/message.entity.js';
 import { ParticipantEntity } from './timeline/entities/participant.entity.js';
@@ -19,6 +20,7 @@ export const ENTITIES = [
   MessageEntity,
   ParticipantEntity,
   ReceiptBlockEntity,
+  RecallEntity,
   GroupEntity,
   GroupMemberEntity,
   PastMembershipEntity,

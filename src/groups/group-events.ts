@@ -5,6 +5,8 @@ import type { GroupTarget } from '../timeline/conversation-target.js';
 export interface MembersChanged {
   readonly conversationId: number;
   readonly target: GroupTarget;
+  /** The group's last seq as of the change: who joined sees what comes after it. */
+  readonly lastSeq: number;
   /** The group's `members_version` after the change: one more than before. */
   readonly version: number;
   readonly joined: readonly number[];

@@ -125,6 +125,7 @@ export class MembershipService {
     tx.emit(membersChanged, {
       conversationId: group.id,
       target,
+      lastSeq: group.last_seq,
       version: group.members_version + 1,
       joined,
       left,

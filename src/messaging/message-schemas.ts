@@ -67,3 +67,19 @@ export const CONVERSATION_LIST_SCHEMA: JsonSchema = {
     },
   },
 };
+
+export const SYNC_SCHEMA: JsonSchema = {
+  type: 'object',
+  properties: {
+    messages: { type: 'array', items: PUSH_SCHEMA, description: '每个会话内按 seq 升序' },
+    has_more: { type: 'boolean' },
+    recalled: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { msg_id: { type: 'integer' }, conversation_id: { type: 'string' }, seq: { type: 'integer' } },
+      },
+    },
+    recalls_cursor: { type: 'integer' },
+  },
+};

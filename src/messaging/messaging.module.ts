@@ -12,11 +12,16 @@ import { ReceiptWriter } from './receipts/receipt-writer.js';
 import { ReceiptRepository } from './receipts/receipt.repository.js';
 import { ReceiptService } from './receipts/receipt.service.js';
 import { UnreadService } from './receipts/unread.service.js';
+import { RecallRepository } from './recall/recall.repository.js';
+import { RecallService } from './recall/recall.service.js';
 import { SendMessageService } from './send/send-message.service.js';
+import { SyncController } from './sync.controller.js';
+import { RecallSync } from './sync/recall-sync.js';
+import { SyncService } from './sync/sync.service.js';
 
 @Module({
   imports: [TimelineModule, GroupsModule, PolicyModule],
-  controllers: [MessageController, ReceiptController],
+  controllers: [MessageController, ReceiptController, SyncController],
   providers: [
     SendMessageService,
     HistoryService,
@@ -27,7 +32,11 @@ import { SendMessageService } from './send/send-message.service.js';
     ReceiptService,
     MessageStatusService,
     UnreadService,
+    RecallRepository,
+    RecallService,
+    RecallSync,
+    SyncService,
   ],
-  exports: [SendMessageService, ReceiptService, MessageStatusService],
+  exports: [SendMessageService, ReceiptService, MessageStatusService, SyncService],
 })
 export class MessagingModule {}

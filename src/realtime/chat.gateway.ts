@@ -15,11 +15,14 @@ import { UpdateMessageReadStatusDto, UpdateMessageReceiveStatusDto } from '../me
 import { receiptsAdvanced } from '../messaging/receipts/receipt-events.js';
 import { RECEIPT_STATUS } from '../messaging/receipts/receipt-status.js';
 import { ReceiptService } from '../messaging/receipts/receipt.service.js';
+import { SyncDto } from '../messaging/dto/sync.dto.js';
+import { messageRecalled } from '../messaging/recall/recall-events.js';
+import { type SyncAnswer, SyncService } from '../messaging/sync/sync.service.js';
 import { SendMessageService } from '../messaging/send/send-message.service.js';
 import { messageCreated } from '../timeline/timeline-events.js';
 import { AccessFor, CurrentUser } from '../wire/access.js';
 import { AckExceptionFilter } from './ack-exception.filter.js';
-import { GroupRooms } from './group-rooms.js';
+import { AudienceDelivery } from './audience-delivery.js';
 import { Handshake } from './handshake.js';
 import { MessageDelivery } from './message-delivery.js';
 import { ReceiptDelivery } from './receipt-delivery.js';
@@ -36,9 +39,10 @@ export class ChatGateway implements OnGatewayInit<Server> {
     private readonly handshake: Handshake,
     private readonly delivery: MessageDelivery,
     private readonly receiptDelivery: ReceiptDelivery,
-    private readonly groups: GroupRooms,
+    private readonly audience: AudienceDelivery,
     private readonly sender: SendMessageService,
     private readonly receipts: ReceiptService,
+    private readonly syncs: SyncService,
     private readonly events: EventBus,
   ) {}
 
@@ -46,7 +50,8 @@ export class ChatGateway implements OnGatewayInit<Server> {
     server.use((socket, next) => void this.handshake.admit(socket, next));
     this.events.subscribe(messageCreated, (event) => this.delivery.deliver(this.server, event));
     this.events.subscribe(receiptsAdvanced, (event) => this.receiptDelivery.deliver(this.server, event));
-    this.events.subscribe(membersChanged, (event) => this.groups.apply(event));
+    this.events.subscribe(messageRecalled, ({ message }) => this.audience.recalled(this.server, message));
+    this.events.subscribe(membersChanged, (event) => this.audience.membersChanged(this.server, event));
   }
 
   /** As interface 2. */
@@ -89,5 +94,11 @@ export class ChatGateway implements OnGatewayInit<Server> {
   ): Promise<1> {
     await this.receipts.acknowledge(uid, RECEIPT_STATUS.read, msg_id, socket.id);
     return 1;
+  }
+
+  /** As message/sync. */
+  @SubscribeMessage('message:sync')
+  sync(@CurrentUser() uid: number, @MessageBody() dto: SyncDto): Promise<SyncAnswer> {
+    return this.syncs.sync(uid, dto);
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { GroupsModule } from '../groups/groups.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
+import { AudienceDelivery } from './audience-delivery.js';
 import { ChatGateway } from './chat.gateway.js';
 import { ConnectionRegistry } from './connection-registry.js';
 import { EventDispatcher } from './event-dispatcher.js';
@@ -14,6 +15,7 @@ import { SessionEnder } from './session-ender.js';
 @Module({
   imports: [GroupsModule, TimelineModule, MessagingModule],
   providers: [
+    AudienceDelivery,
     ChatGateway,
     ConnectionRegistry,
     EventDispatcher,

@@ -113,6 +113,20 @@ export class MessageRepository {
     return rows;
   }
 
+  /** Messages of several stretches, in any order. */
+  async findStretches(
+    stretches: readonly { conversationId: number; from: number; to: number }[],
+  ): Promise<MessageRow[]> {
+    const rows: MessageRow[] = [];
+    for (const part of chunks(stretches, 200)) {
+      const match = part.map(() => '(conversation_id = ? AND seq BETWEEN ? AND ?)').join(' OR ');
+      const sql = `SELECT ${READ_COLUMNS} FROM messages WHERE ${match}`;
+      const parameters = part.flatMap(({ conversationId, from, to }) => [conversationId, from, to]);
+      rows.push(...(await this.reads.query<MessageRow>(sql, parameters)));
+    }
+    return rows;
+  }
+
   /** Where those of the messages that exist are. */
   async findByIds(ids: readonly number[]): Promise<PlaceRow[]> {
     const rows: PlaceRow[] = [];

@@ -54,6 +54,28 @@ export class TimelineReader {
     return this.assemble(rows, () => target);
   }
 
+  /** As `read`, for stretches of several conversations, in few statements. */
+  async readMany(stretches: readonly (Located & SeqRange)[]): Promise<Message[]> {
+    const found = new Map<Located & SeqRange, MessageRow[]>(stretches.map((stretch) => [stretch, []]));
+    const places = stretches.map((stretch) => ({ ...stretch, stretch }));
+    for (const row of await this.messages.findStretches(stretches)) {
+      const place = places.find(
+        (item) => item.conversationId === row.conversation_id && row.seq >= item.from && row.seq <= item.to,
+      );
+      if (place) found.get(place.stretch)?.push(row);
+    }
+    const rows: MessageRow[] = [];
+    const targets = new Map<number, ConversationTarget>();
+    for (const [stretch, part] of found) {
+      const isWhole = part.length === stretch.to - stretch.from + 1;
+      rows.push(
+        ...(isWhole ? part.sort((a, b) => a.seq - b.seq) : await this.readWhole(stretch.conversationId, stretch)),
+      );
+      targets.set(stretch.conversationId, stretch.target);
+    }
+    return this.assemble(rows, (row) => targets.get(row.conversation_id) ?? targetOf(''));
+  }
+
   /** One message of each of several conversations, in the order asked for. */
   async readEach(places: readonly (Located & { readonly seq: number })[]): Promise<Message[]> {
     const rows = await this.messages.findPlaces(places);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../../database/read-store.js';
-import { type ConversationTarget, keyOf } from '../../timeline/conversation-target.js';
+import { CONVERSATION_KIND, type ConversationTarget, keyOf } from '../../timeline/conversation-target.js';
 import type { SeqRange } from '../../timeline/timeline-reader.js';
 import { mergeRanges } from './visible-range.js';
 
@@ -42,11 +42,7 @@ export class VisibilityRepository {
         : await this.findDialogue(uid, keyOf(target));
     const [first] = rows;
     if (!first) return undefined;
-    const ranges = rows.map(({ since_seq, until_seq, last_seq }) => ({
-      from: since_seq + 1,
-      to: until_seq ?? last_seq,
-    }));
-    return { conversationId: first.id, ranges: mergeRanges(ranges) };
+    return { conversationId: first.id, ranges: mergeRanges(rows.map(rangeOf)) };
   }
 
   /**
@@ -64,6 +60,28 @@ export class VisibilityRepository {
     );
     const items = rows.map((row) => ({ conversationId: row.id, key: row.conversation_key, lastSeq: row.seq }));
     return { total: rows[0]?.total ?? (await this.count(uid)), items };
+  }
+
+  /** Everything that a user may see: each conversation with its visible ranges, as of one moment. */
+  async findAll(uid: number): Promise<(Visible & { readonly key: string })[]> {
+    const rows = await this.reads.query<VisibleRow & { conversation_key: string }>(
+      `SELECT c.id, c.conversation_key, c.last_seq, 0 AS since_seq, NULL AS until_seq FROM participants p
+       JOIN conversations c ON c.id = p.conversation_id WHERE p.user_id = ? AND c.kind <> ${CONVERSATION_KIND.group}
+       UNION ALL
+       SELECT c.id, c.conversation_key, c.last_seq, g.since_seq, NULL FROM group_members g
+       JOIN conversations c ON c.id = g.conversation_id WHERE g.user_id = ?
+       UNION ALL
+       SELECT c.id, c.conversation_key, c.last_seq, h.since_seq, h.until_seq FROM past_memberships h
+       JOIN conversations c ON c.id = h.conversation_id WHERE h.user_id = ?`,
+      [uid, uid, uid],
+    );
+    const byId = new Map<number, { key: string; ranges: SeqRange[] }>();
+    for (const row of rows) {
+      const known = byId.get(row.id) ?? { key: row.conversation_key, ranges: [] };
+      known.ranges.push(rangeOf(row));
+      byId.set(row.id, known);
+    }
+    return [...byId].map(([conversationId, { key, ranges }]) => ({ conversationId, key, ranges: mergeRanges(ranges) }));
   }
 
   /** For a page past the end, which has no row to carry the total. */
@@ -93,11 +111,19 @@ export class VisibilityRepository {
   }
 }
 
-/** The last visible seq of each conversation in which the user may see anything; takes the user id three times. */
+function rangeOf({ since_seq, until_seq, last_seq }: VisibleRow): SeqRange {
+  return { from: since_seq + 1, to: until_seq ?? last_seq };
+}
+
+/**
+ * The last visible seq of each conversation in which the user may see anything; takes the user id three times.
+ * A group's participants rows hold receipts only: who its members are stands elsewhere.
+ */
 const LAST_VISIBLE = `
   SELECT w.conversation_id, MAX(w.seq) AS seq FROM (
     SELECT p.conversation_id, c.last_seq AS seq FROM participants p
-    JOIN conversations c ON c.id = p.conversation_id WHERE p.user_id = ? AND c.last_seq > 0
+    JOIN conversations c ON c.id = p.conversation_id
+    WHERE p.user_id = ? AND c.last_seq > 0 AND c.kind <> ${CONVERSATION_KIND.group}
     UNION ALL
     SELECT g.conversation_id, c.last_seq FROM group_members g
     JOIN conversations c ON c.id = g.conversation_id WHERE g.user_id = ? AND c.last_seq > g.since_seq

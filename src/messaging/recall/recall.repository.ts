@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { ReadStore } from '../../database/read-store.js';
+import type { Tx } from '../../database/session.js';
+import { chunks, placeholders } from '../../database/sql.js';
+
+export interface RecallableRow {
+  created_at: number;
+  recalled_at: number | null;
+}
+
+/** One line of the log of recalls; `no` counts in commit order, over all conversations. */
+export interface RecallRow {
+  no: number;
+  conversation_id: number;
+  seq: number;
+  msg_id: number;
+}
+
+const SEQUENCE = 'recalls';
+
+@Injectable()
+export class RecallRepository {
+  constructor(private readonly reads: ReadStore) {}
+
+  async findMessage(tx: Tx, conversationId: number, seq: number): Promise<RecallableRow | undefined> {
+    const sql = `SELECT created_at, recalled_at FROM messages WHERE conversation_id = ? AND seq = ? ${tx.dialect.forUpdate}`;
+    const [row] = await tx.query<RecallableRow>(sql, [conversationId, seq]);
+    return row;
+  }
+
+  /** Removes the body and logs the recall. The counter's row stays locked until the commit: numbers come in its order. */
+  async recall(tx: Tx, place: Omit<RecallRow, 'no'>, now: number): Promise<void> {
+    const { conversation_id, seq, msg_id } = place;
+    await tx.execute("UPDATE messages SET body = '', recalled_at = ? WHERE conversation_id = ? AND seq = ?", [
+      now,
+      conversation_id,
+      seq,
+    ]);
+    await tx.execute('UPDATE sequences SET next_value = next_value + 1 WHERE name = ?', [SEQUENCE]);
+    await tx.execute(
+      `INSERT INTO recalls (no, conversation_id, seq, msg_id)
+       SELECT next_value - 1, ?, ?, ? FROM sequences WHERE name = ?`,
+      [conversation_id, seq, msg_id, SEQUENCE],
+    );
+  }
+
+  /** The number that the next recall gets: all below it are committed. */
+  async nextNo(): Promise<number> {
+    const [row] = await this.reads.query<{ next_value: number }>('SELECT next_value FROM sequences WHERE name = ?', [
+      SEQUENCE,
+    ]);
+    return row?.next_value ?? 1;
+  }
+
+  /** Recalls `from` … `to` − 1 in these conversations, oldest first. */
+  async findBetween(conversationIds: readonly number[], from: number, to: number): Promise<RecallRow[]> {
+    const rows: RecallRow[] = [];
+    for (const part of chunks(conversationIds)) {
+      rows.push(
+        ...(await this.reads.query<RecallRow>(
+          `SELECT no, conversation_id, seq, msg_id FROM recalls
+           WHERE conversation_id IN (${placeholders(part.length)}) AND no >= ? AND no < ?`,
+          [...part, from, to],
+        )),
+      );
+    }
+    return rows.sort((a, b) => a.no - b.no);
+  }
+}

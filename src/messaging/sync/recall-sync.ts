@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { type ConversationTarget, conversationIdFor } from '../../timeline/conversation-target.js';
+import type { RangeSet } from '../../timeline/range-set.js';
+import { RecallRepository } from '../recall/recall.repository.js';
+
+const MAX_TOLD = 1000;
+
+export interface Recalled {
+  readonly msg_id: number;
+  readonly conversation_id: string;
+  readonly seq: number;
+}
+
+interface VisibleConversation {
+  readonly conversationId: number;
+  readonly target: ConversationTarget;
+  readonly visible: RangeSet;
+}
+
+/** The part of sync that tells what was recalled since a cursor: the number of the next recall not yet told. */
+@Injectable()
+export class RecallSync {
+  constructor(private readonly recalls: RecallRepository) {}
+
+  /** Everything recalled from now on has this number or a higher one. */
+  cursor(): Promise<number> {
+    return this.recalls.nextNo();
+  }
+
+  /**
+   * @param after an earlier answer's cursor; without one the client has nothing that could have been recalled
+   * @param until the present cursor
+   */
+  async since(
+    uid: number,
+    conversations: readonly VisibleConversation[],
+    after: number | undefined,
+    until: number,
+  ): Promise<{ recalled: Recalled[]; cursor: number; hasMore: boolean }> {
+    if (after === undefined || after >= until) return { recalled: [], cursor: until, hasMore: false };
+    const byId = new Map(conversations.map((conversation) => [conversation.conversationId, conversation]));
+    const rows = await this.recalls.findBetween([...byId.keys()], after, until);
+    const seen = rows.filter((row) => byId.get(row.conversation_id)?.visible.has(row.seq));
+    const told = seen.slice(0, MAX_TOLD);
+    const last = told.at(-1);
+    const hasMore = seen.length > told.length;
+    const recalled = told.flatMap((row) => {
+      const target = byId.get(row.conversation_id)?.target;
+      if (!target) return [];
+      return [{ msg_id: row.msg_id, conversation_id: conversationIdFor(target, uid), seq: row.seq }];
+    });
+    return { recalled, cursor: hasMore && last ? last.no + 1 : until, hasMore };
+  }
+}
