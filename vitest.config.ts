@@ -44,6 +44,11 @@ export default defineConfig({
       project('tooling', ['test/tooling/**/*.int-spec.ts']),
       // Every test of stored data, once per store.
       project('sqlite', throughStore, { env: { TEST_STORE: 'sqlite' } }),
+      // Several nodes: MariaDB and Redis, which only these need.
+      project('nodes', ['test/nodes/**/*.nodes-spec.ts'], {
+        env: { TEST_STORE: 'mysql' },
+        globalSetup: './test/support/stores/provide-mysql.ts',
+      }),
       project('mysql', throughStore, {
         env: { TEST_STORE: 'mysql' },
         globalSetup: './test/support/stores/provide-mysql.ts',

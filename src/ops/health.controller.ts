@@ -2,6 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Store } from '../database/store.js';
+import { NodeLink } from '../realtime/nodes/node-link.js';
 import { AccessFor } from '../wire/access.js';
 import { OutsideEnvelope } from '../wire/http/outside-envelope.js';
 import { NodeState } from './node-state.js';
@@ -9,6 +10,8 @@ import { NodeState } from './node-state.js';
 interface Readiness {
   readonly status: 'ready' | 'draining' | 'unavailable';
   readonly database: 'up' | 'down';
+  /** Where several nodes act as one; down is shown, and does not make this node unready. */
+  readonly redis?: 'up' | 'down';
 }
 
 /** For supervisors and load balancers (contract, section 7): outside the base path and the envelope. */
@@ -20,6 +23,7 @@ export class HealthController {
   constructor(
     private readonly store: Store,
     private readonly state: NodeState,
+    private readonly link: NodeLink,
   ) {}
 
   @Get('healthz')
@@ -41,6 +45,7 @@ export class HealthController {
     );
     const status = this.state.draining ? 'draining' : database === 'up' ? 'ready' : 'unavailable';
     void reply.status(status === 'ready' ? 200 : 503);
-    return { status, database };
+    const { state } = this.link;
+    return { status, database, ...(state === 'off' ? {} : { redis: state }) };
   }
 }

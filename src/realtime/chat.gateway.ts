@@ -5,53 +5,36 @@ import {
   type OnGatewayInit,
   SubscribeMessage,
   WebSocketGateway,
-  WebSocketServer,
 } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
-import { EventBus } from '../events/event-bus.js';
-import { membersChanged } from '../groups/group-events.js';
 import { SendGroupMessageDto, SendMessageDto } from '../messaging/dto/send-message.dto.js';
 import { UpdateMessageReadStatusDto, UpdateMessageReceiveStatusDto } from '../messaging/dto/receipt.dto.js';
-import { receiptsAdvanced } from '../messaging/receipts/receipt-events.js';
 import { RECEIPT_STATUS } from '../messaging/receipts/receipt-status.js';
 import { ReceiptService } from '../messaging/receipts/receipt.service.js';
 import { SyncDto } from '../messaging/dto/sync.dto.js';
-import { messageRecalled } from '../messaging/recall/recall-events.js';
 import { type SyncAnswer, SyncService } from '../messaging/sync/sync.service.js';
 import { SendMessageService } from '../messaging/send/send-message.service.js';
-import { messageCreated } from '../timeline/timeline-events.js';
 import { AccessFor, CurrentUser } from '../wire/access.js';
 import { AckExceptionFilter } from './ack-exception.filter.js';
-import { AudienceDelivery } from './audience-delivery.js';
 import { Handshake } from './handshake.js';
-import { MessageDelivery } from './message-delivery.js';
-import { ReceiptDelivery } from './receipt-delivery.js';
+import { NewsDesk } from './nodes/news-desk.js';
 
 /** The doorman of the default namespace (contract, section 6): lets in, hands over, answers. No rule lives here. */
 @WebSocketGateway()
 @AccessFor('user')
 @UseFilters(AckExceptionFilter)
 export class ChatGateway implements OnGatewayInit<Server> {
-  @WebSocketServer()
-  private readonly server!: Server;
-
   constructor(
     private readonly handshake: Handshake,
-    private readonly delivery: MessageDelivery,
-    private readonly receiptDelivery: ReceiptDelivery,
-    private readonly audience: AudienceDelivery,
+    private readonly news: NewsDesk,
     private readonly sender: SendMessageService,
     private readonly receipts: ReceiptService,
     private readonly syncs: SyncService,
-    private readonly events: EventBus,
   ) {}
 
   afterInit(server: Server): void {
     server.use((socket, next) => void this.handshake.admit(socket, next));
-    this.events.subscribe(messageCreated, (event) => this.delivery.deliver(this.server, event));
-    this.events.subscribe(receiptsAdvanced, (event) => this.receiptDelivery.deliver(this.server, event));
-    this.events.subscribe(messageRecalled, ({ message }) => this.audience.recalled(this.server, message));
-    this.events.subscribe(membersChanged, (event) => this.audience.membersChanged(this.server, event));
+    this.news.attach(server);
   }
 
   /** As interface 2. */

@@ -8,6 +8,7 @@ import { languageOf } from '../wire/language.js';
 import { toAppError } from '../wire/to-app-error.js';
 import { type Connection, ConnectionRegistry } from './connection-registry.js';
 import { GroupRooms } from './group-rooms.js';
+import { NodeLink } from './nodes/node-link.js';
 import { limitOutgoing } from './outgoing-limit.js';
 import { userRoom } from './rooms.js';
 import { SessionEnder } from './session-ender.js';
@@ -25,6 +26,7 @@ export class Handshake {
     private readonly connections: ConnectionRegistry,
     private readonly groups: GroupRooms,
     private readonly sessions: SessionEnder,
+    private readonly link: NodeLink,
   ) {}
 
   /** For Socket.IO's `use`. The client finds the envelope in `connect_error`'s `data`. */
@@ -52,6 +54,8 @@ export class Handshake {
     await this.authenticator.assertActive(verified);
     await socket.join(userRoom(verified.uid));
     await this.groups.joinAll(connection);
+    // Other nodes' pushes too: a subscription that is not confirmed yet would lose those right after `connect`.
+    await this.link.settled([...socket.rooms]);
     if (connection.ended) throw connection.ended;
     this.sessions.watch(connection);
     limitOutgoing(socket);

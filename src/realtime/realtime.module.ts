@@ -1,19 +1,26 @@
 import { Module } from '@nestjs/common';
+import { Configuration } from '../config/configuration.js';
 import { GroupsModule } from '../groups/groups.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
 import { AudienceDelivery } from './audience-delivery.js';
+import { UsersModule } from '../users/users.module.js';
 import { ChatGateway } from './chat.gateway.js';
 import { ConnectionRegistry } from './connection-registry.js';
 import { EventDispatcher } from './event-dispatcher.js';
 import { GroupRooms } from './group-rooms.js';
 import { Handshake } from './handshake.js';
 import { MessageDelivery } from './message-delivery.js';
+import { ConversationOrder } from './nodes/conversation-order.js';
+import { NewsDesk } from './nodes/news-desk.js';
+import { NodeLink, NoLink } from './nodes/node-link.js';
+import { RedisLink } from './nodes/redis-link.js';
+import { SyncHints } from './nodes/sync-hints.js';
 import { ReceiptDelivery } from './receipt-delivery.js';
 import { SessionEnder } from './session-ender.js';
 
 @Module({
-  imports: [GroupsModule, TimelineModule, MessagingModule],
+  imports: [UsersModule, GroupsModule, TimelineModule, MessagingModule],
   providers: [
     AudienceDelivery,
     ChatGateway,
@@ -23,8 +30,16 @@ import { SessionEnder } from './session-ender.js';
     Handshake,
     MessageDelivery,
     ReceiptDelivery,
+    ConversationOrder,
+    NewsDesk,
+    SyncHints,
+    {
+      provide: NodeLink,
+      inject: [Configuration],
+      useFactory: ({ redisUrl }: Configuration) => (redisUrl === undefined ? new NoLink() : new RedisLink(redisUrl)),
+    },
     SessionEnder,
   ],
-  exports: [EventDispatcher],
+  exports: [EventDispatcher, NodeLink],
 })
 export class RealtimeModule {}

@@ -127,6 +127,12 @@ export class MessageRepository {
     return rows;
   }
 
+  async findLastSeq(conversationId: number): Promise<number> {
+    const sql = 'SELECT last_seq FROM conversations WHERE id = ?';
+    const [row] = await this.reads.query<{ last_seq: number }>(sql, [conversationId]);
+    return row?.last_seq ?? 0;
+  }
+
   /** Where those of the messages that exist are. */
   async findByIds(ids: readonly number[]): Promise<PlaceRow[]> {
     const rows: PlaceRow[] = [];

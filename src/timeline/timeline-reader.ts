@@ -91,6 +91,11 @@ export class TimelineReader {
     );
   }
 
+  /** The last seq of a conversation, as of now. */
+  lastSeq(conversationId: number): Promise<number> {
+    return this.messages.findLastSeq(conversationId);
+  }
+
   /** Where those of the messages that exist are, and whose. */
   async locate(msgIds: readonly number[]): Promise<LocatedMessage[]> {
     return (await this.messages.findByIds(msgIds)).map(toLocated);

@@ -1,4 +1,4 @@
-import { Column, Entity } from 'typeorm';
+import { Column, Entity, Index } from 'typeorm';
 import { NumberColumn, NumberKey } from '../database/entity-columns.js';
 
 /** A user of the host app, as it imported them. */
@@ -21,5 +21,6 @@ export class UserEntity {
   updatedAt!: number;
 
   @NumberColumn({ name: 'banned_at', nullable: true })
+  @Index('ix_users_banned')
   bannedAt!: number | null;
 }

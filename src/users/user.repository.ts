@@ -54,4 +54,9 @@ export class UserRepository {
     if (known) await tx.manager.update(UserEntity, { id }, { bannedAt });
     return known;
   }
+
+  async findBannedSince(moment: number): Promise<number[]> {
+    const rows = await this.reads.query<{ id: number }>('SELECT id FROM users WHERE banned_at >= ?', [moment]);
+    return rows.map((row) => row.id);
+  }
 }

@@ -72,6 +72,11 @@ export class UserService {
     });
   }
 
+  /** Users who were banned at or after a moment (UTC milliseconds), and still are. */
+  findBannedSince(moment: number): Promise<number[]> {
+    return this.users.findBannedSince(moment);
+  }
+
   /** Ends every token and connection of the user, until `unban`. @throws AppError 20001 */
   ban(uid: number): Promise<void> {
     return this.setBanned(uid, Date.now());

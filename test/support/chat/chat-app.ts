@@ -21,7 +21,11 @@ export interface ChatApp {
 
 /** @param env configuration beyond the database, the secrets and a free port */
 export async function startChat(env: Record<string, string> = {}): Promise<ChatApp> {
-  const database = await createTestDatabase();
+  return startNode(await createTestDatabase(), env);
+}
+
+/** One node on a database that others may use too; whoever closes last drops it. */
+export async function startNode(database: TestDatabase, env: Record<string, string> = {}): Promise<ChatApp> {
   const configuration = loadConfiguration({
     DATABASE_URL: database.url,
     MIGRATE_ON_START: 'true',

@@ -1,0 +1,113 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { MessageCreated } from '../../timeline/timeline-events.js';
+import { type Located, TimelineReader } from '../../timeline/timeline-reader.js';
+
+const WAIT_MS = 150;
+/** More than this was not overtaken but missed: the clients sync. */
+const MAX_FILLED = 100;
+const REMEMBERED = 50_000;
+/** A message read back from the database belongs to no version of the members that a room could stand for. */
+const NO_VERSION = -1;
+
+interface Line {
+  /** The first seq that this node emitted. */
+  readonly first: number;
+  /** The seq whose turn it is. */
+  next: number;
+  /** Messages ahead of their turn. */
+  readonly ahead: Map<number, MessageCreated>;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/**
+ * Emits each conversation's messages in order of seq, wherever they were sent. One that is ahead
+ * of its turn waits for the others up to 150 ms; then what is missing is read from the database, once.
+ */
+@Injectable()
+export class ConversationOrder implements OnApplicationShutdown {
+  private readonly logger = new Logger(ConversationOrder.name);
+  private readonly lines = new LRUCache<number, Line>({ max: REMEMBERED });
+
+  constructor(private readonly reader: TimelineReader) {}
+
+  onApplicationShutdown(): void {
+    for (const line of this.lines.values()) clearTimeout(line.timer);
+  }
+
+  accept(event: MessageCreated, emit: (event: MessageCreated) => void): void {
+    const { conversationId, seq } = event.message;
+    const line = this.lines.get(conversationId);
+    if (!line || seq > line.next + MAX_FILLED) {
+      clearTimeout(line?.timer);
+      this.lines.set(conversationId, { first: seq, next: seq + 1, ahead: new Map(), timer: undefined });
+      for (const waiting of sorted(line)) emit(waiting);
+      emit(event);
+    } else if (seq < line.next) {
+      // Emitted already, unless it is older than all that this node knows of the conversation.
+      if (seq < line.first) emit(event);
+    } else {
+      line.ahead.set(seq, event);
+      emitDue(line, emit);
+      if (line.ahead.size > 0) line.timer ??= setTimeout(() => this.fillFrom(line, event.message, emit), WAIT_MS);
+    }
+  }
+
+  /** For a conversation that this node begins to listen to: emits what was sent after `seq` and before it could hear. */
+  async catchUp(conversation: Located, seq: number, emit: (event: MessageCreated) => void): Promise<void> {
+    const { conversationId } = conversation;
+    const line = this.lines.get(conversationId) ?? {
+      first: seq + 1,
+      next: seq + 1,
+      ahead: new Map(),
+      timer: undefined,
+    };
+    this.lines.set(conversationId, line);
+    await this.fill(line, conversation, (await this.reader.lastSeq(conversationId)) + 1, emit);
+  }
+
+  private fillFrom(line: Line, conversation: Located, emit: (event: MessageCreated) => void): void {
+    line.timer = undefined;
+    const turn = Math.min(...line.ahead.keys());
+    this.fill(line, conversation, turn, emit).catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'Missing messages could not be read; clients will sync');
+      line.next = Math.max(line.next, turn);
+      emitDue(line, emit);
+    });
+  }
+
+  /** Emits what lies before `end` from the database, and then what waited for it. */
+  private async fill(
+    line: Line,
+    conversation: Located,
+    end: number,
+    emit: (event: MessageCreated) => void,
+  ): Promise<void> {
+    const from = Math.max(line.next, end - MAX_FILLED);
+    const messages = from < end ? await this.reader.read(conversation, [{ from, to: end - 1 }]) : [];
+    for (const message of messages) {
+      // Meanwhile it may have come by itself.
+      if (message.seq < line.next) continue;
+      line.ahead.delete(message.seq);
+      line.next = message.seq + 1;
+      if (message.body !== undefined) emit({ message, membersVersion: NO_VERSION, receivers: 0, origin: undefined });
+    }
+    emitDue(line, emit);
+  }
+}
+
+function emitDue(line: Line, emit: (event: MessageCreated) => void): void {
+  for (let event = line.ahead.get(line.next); event; event = line.ahead.get(line.next)) {
+    line.ahead.delete(line.next);
+    line.next += 1;
+    emit(event);
+  }
+  if (line.ahead.size === 0) {
+    clearTimeout(line.timer);
+    line.timer = undefined;
+  }
+}
+
+function sorted(line: Line | undefined): MessageCreated[] {
+  return [...(line?.ahead.values() ?? [])].sort((a, b) => a.message.seq - b.message.seq);
+}

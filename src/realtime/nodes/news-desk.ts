@@ -1,0 +1,133 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { Server } from 'socket.io';
+import { EventBus } from '../../events/event-bus.js';
+import { membersChanged } from '../../groups/group-events.js';
+import { messageRecalled } from '../../messaging/recall/recall-events.js';
+import { receiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
+import { partiesOf } from '../../timeline/conversation-target.js';
+import { messageCreated } from '../../timeline/timeline-events.js';
+import { userBanned } from '../../users/user-events.js';
+import { AudienceDelivery } from '../audience-delivery.js';
+import { MessageDelivery } from '../message-delivery.js';
+import { ReceiptDelivery } from '../receipt-delivery.js';
+import { groupRoom, userRoom } from '../rooms.js';
+import { SessionEnder } from '../session-ender.js';
+import { ConversationOrder } from './conversation-order.js';
+import type { News } from './news.js';
+import { NodeLink } from './node-link.js';
+import { EVERY_NODE } from './redis-link.js';
+import { SyncHints } from './sync-hints.js';
+
+/** Users whom one change of members is addressed to singly; of more, every node is told. */
+const MAX_ADDRESSED = 200;
+
+/** Where what happened, here or on another node, becomes pushes: to local sockets first, then to the other nodes. */
+@Injectable()
+export class NewsDesk implements OnApplicationShutdown {
+  private readonly logger = new Logger(NewsDesk.name);
+
+  constructor(
+    private readonly events: EventBus,
+    private readonly link: NodeLink,
+    private readonly order: ConversationOrder,
+    private readonly messages: MessageDelivery,
+    private readonly receipts: ReceiptDelivery,
+    private readonly audience: AudienceDelivery,
+    private readonly sessions: SessionEnder,
+    private readonly hints: SyncHints,
+  ) {}
+
+  attach(server: Server): void {
+    const tell = (news: News): void => {
+      this.deliver(server, news);
+      if (this.link.state !== 'off') this.link.publish(channelsOf(news), news);
+    };
+    this.events.subscribe(messageCreated, (event) => tell({ kind: 'message', event }));
+    this.events.subscribe(receiptsAdvanced, (event) => tell({ kind: 'receipts', event }));
+    this.events.subscribe(messageRecalled, ({ message }) => tell({ kind: 'recalled', message }));
+    this.events.subscribe(membersChanged, (change) => tell({ kind: 'members', change }));
+    this.events.subscribe(userBanned, ({ uid }) => tell({ kind: 'banned', uid }));
+    this.link.onNews((news) => this.deliver(server, news));
+    this.hints.attach(server);
+    this.followRooms(server);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.link.close();
+  }
+
+  /** A node hears what its sockets' rooms need, and nothing else. */
+  private followRooms(server: Server): void {
+    const { adapter } = server.sockets;
+    const isChannel = (room: string): boolean => /^[ug]:/.test(room);
+    adapter.on('create-room', (room: string) => {
+      if (isChannel(room)) this.link.hold(room);
+    });
+    adapter.on('delete-room', (room: string) => {
+      if (isChannel(room)) this.link.release(room);
+    });
+  }
+
+  private deliver(server: Server, news: News): void {
+    switch (news.kind) {
+      case 'message':
+        this.order.accept(news.event, (event) => this.messages.deliver(server, event));
+        return;
+      case 'receipts':
+        this.receipts.deliver(server, news.event);
+        return;
+      case 'recalled':
+        this.inBackground(this.audience.recalled(server, news.message));
+        return;
+      case 'members':
+        this.audience.membersChanged(server, news.change);
+        this.catchUp(server, news);
+        return;
+      case 'banned':
+        this.sessions.endBanned(news.uid);
+        return;
+    }
+  }
+
+  /** What was sent between somebody's joining and this node's hearing of the group. */
+  private catchUp(server: Server, { change }: Extract<News, { kind: 'members' }>): void {
+    if (this.link.state === 'off' || change.joined.length === 0) return;
+    const room = groupRoom(change.target);
+    if (!server.sockets.adapter.rooms.has(room)) return;
+    const { conversationId, target, lastSeq } = change;
+    const caughtUp = this.link
+      .settled([room])
+      .then(() =>
+        this.order.catchUp({ conversationId, target }, lastSeq, (event) => this.messages.deliver(server, event)),
+      );
+    this.inBackground(caughtUp);
+  }
+
+  private inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => this.logger.warn({ err: error }, 'A push was lost; clients will sync'));
+  }
+}
+
+/** Which channels reach the nodes that have a socket concerned. */
+function channelsOf(news: News): string[] {
+  switch (news.kind) {
+    case 'message': {
+      const { target } = news.event.message;
+      return target.kind === 'group' ? [groupRoom(target)] : partiesOf(target).map(userRoom);
+    }
+    case 'receipts': {
+      const senders = news.event.messages.flatMap(({ sender }) => (sender.kind === 'user' ? [sender.id] : []));
+      return [...new Set([news.event.uid, ...senders])].map(userRoom);
+    }
+    case 'recalled':
+      // In a group also former members, who are in no room of it.
+      return news.message.target.kind === 'group' ? [EVERY_NODE] : partiesOf(news.message.target).map(userRoom);
+    case 'members': {
+      const { target, joined, left } = news.change;
+      const concerned = [...joined, ...left];
+      return concerned.length > MAX_ADDRESSED ? [EVERY_NODE] : [groupRoom(target), ...concerned.map(userRoom)];
+    }
+    case 'banned':
+      return [userRoom(news.uid)];
+  }
+}

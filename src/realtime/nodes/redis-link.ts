@@ -1,0 +1,175 @@
+import { Logger } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
+import { randomUUID } from 'node:crypto';
+import type { News } from './news.js';
+import { type LinkState, NodeLink } from './node-link.js';
+import { NodeWatch } from './node-watch.js';
+import { Subscriptions } from './subscriptions.js';
+
+/** Every node hears it: presence, and news for too many to address one by one. */
+export const EVERY_NODE = 'chat:nodes';
+const PREFIX = 'chat:';
+
+const SETTLE_MS = 500;
+const BEAT_MS = 1000;
+/** Commands that may wait for a Redis that does not answer. */
+const MAX_PENDING = 10_000;
+const MAX_RECONNECT_MS = 1000;
+
+interface Envelope {
+  readonly node: string;
+  readonly id: number;
+  readonly news?: News;
+  readonly sign?: 'alive' | 'bye';
+}
+
+/**
+ * Redis 7 sharded pub/sub: a node is subscribed only to what its sockets need. Two connections, as
+ * a subscriber cannot publish; the subscriber retries for ever, the publisher gives up quickly.
+ */
+export class RedisLink extends NodeLink {
+  private readonly logger = new Logger(RedisLink.name);
+  private readonly node = randomUUID();
+  private readonly publisher: Redis;
+  private readonly subscriber: Redis;
+  private readonly subscriptions: Subscriptions;
+  private readonly others: NodeWatch;
+  private readonly heard = new LRUCache<string, true>({ max: 50_000 });
+  private readonly newsListeners: ((news: News) => void)[] = [];
+  private readonly gapListeners: (() => void)[] = [];
+  private readonly beat: NodeJS.Timeout;
+  private published = 0;
+  /** Set by the loss of a connection, or of something that was to be published. */
+  private missed = false;
+  private lastEcho = Date.now();
+  /** Whether this node heard itself since it was connected: then its subscriptions work. */
+  private echoed = false;
+
+  constructor(url: string) {
+    super();
+    const common = {
+      connectTimeout: 1000,
+      enableReadyCheck: true,
+      retryStrategy: (times: number) => Math.min(times * 100, MAX_RECONNECT_MS),
+    };
+    this.publisher = new Redis(url, { ...common, maxRetriesPerRequest: 1, commandTimeout: 1000 });
+    this.subscriber = new Redis(url, { ...common, maxRetriesPerRequest: null });
+    this.subscriptions = new Subscriptions(this.subscriber, (error) => this.report(error));
+    this.others = new NodeWatch(() => this.tellGap());
+    for (const connection of [this.publisher, this.subscriber]) {
+      connection.on('error', (error) => this.report(error));
+      connection.on('close', () => (this.missed = true));
+    }
+    this.subscriber.on('close', () => (this.echoed = false));
+    this.subscriber.on('ready', () => (this.lastEcho = Date.now()));
+    this.subscriber.on('smessage', (_channel: string, text: string) => this.hear(text));
+    this.subscriptions.hold(EVERY_NODE);
+    this.beat = setInterval(() => this.onBeat(), BEAT_MS).unref();
+  }
+
+  get state(): LinkState {
+    return this.isUp() ? 'up' : 'down';
+  }
+
+  hold(channel: string): void {
+    this.subscriptions.hold(PREFIX + channel);
+  }
+
+  release(channel: string): void {
+    this.subscriptions.release(PREFIX + channel);
+  }
+
+  async settled(channels: readonly string[]): Promise<void> {
+    if (!this.isUp()) return;
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, SETTLE_MS)));
+    await Promise.race([this.subscriptions.settled(channels.map((channel) => PREFIX + channel)), timeout]);
+    clearTimeout(timer);
+  }
+
+  publish(channels: readonly string[], news: News): void {
+    this.send(
+      channels.map((channel) => (channel === EVERY_NODE ? channel : PREFIX + channel)),
+      { news },
+    );
+  }
+
+  onNews(listener: (news: News) => void): void {
+    this.newsListeners.push(listener);
+  }
+
+  onGap(listener: () => void): void {
+    this.gapListeners.push(listener);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.beat);
+    this.others.close();
+    // A node that says goodbye has published everything: the others need not sync.
+    if (this.isUp()) await this.sendOne(EVERY_NODE, { sign: 'bye' }).catch(() => undefined);
+    this.publisher.disconnect();
+    this.subscriber.disconnect();
+  }
+
+  private isUp(): boolean {
+    return this.publisher.status === 'ready' && this.subscriber.status === 'ready';
+  }
+
+  private send(channels: readonly string[], content: Pick<Envelope, 'news' | 'sign'>): void {
+    // Without a connection ioredis would keep it in memory until there is one, and then it is stale.
+    if (this.publisher.status !== 'ready' || this.publisher.commandQueue.length > MAX_PENDING) {
+      this.missed = true;
+      return;
+    }
+    const text = JSON.stringify({ node: this.node, id: ++this.published, ...content } satisfies Envelope);
+    for (const channel of channels) {
+      this.publisher.spublish(channel, text).catch((error: unknown) => {
+        this.missed = true;
+        this.report(error);
+      });
+    }
+  }
+
+  private async sendOne(channel: string, content: Pick<Envelope, 'sign'>): Promise<void> {
+    await this.publisher.spublish(channel, JSON.stringify({ node: this.node, id: ++this.published, ...content }));
+  }
+
+  private hear(text: string): void {
+    const { node, id, news, sign } = JSON.parse(text) as Envelope;
+    if (node === this.node) {
+      this.lastEcho = Date.now();
+      this.echoed = true;
+      return;
+    }
+    if (sign === 'bye') this.others.forget(node);
+    else this.others.see(node);
+    // The same news comes on each channel of it that is held here.
+    const key = `${node}:${id}`;
+    if (!news || this.heard.has(key)) return;
+    this.heard.set(key, true);
+    for (const listener of this.newsListeners) listener(news);
+  }
+
+  /** Says that this node is alive; hearing itself proves that both directions work. */
+  private onBeat(): void {
+    this.send([EVERY_NODE], { sign: 'alive' });
+    if (this.subscriber.status === 'ready' && Date.now() - this.lastEcho > 3 * BEAT_MS) {
+      // Connected to something that does not answer: start anew.
+      this.missed = true;
+      this.subscriber.disconnect(true);
+    } else if (this.echoed && this.missed && this.isUp()) {
+      this.missed = false;
+      this.logger.log('Connected to the other nodes again');
+      this.tellGap();
+    }
+  }
+
+  private tellGap(): void {
+    for (const listener of this.gapListeners) listener();
+  }
+
+  private report(error: unknown): void {
+    this.logger.debug({ err: error }, 'Redis is out of reach');
+  }
+}

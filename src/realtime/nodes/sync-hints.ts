@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import type { Server } from 'socket.io';
+import { NodeLink } from './node-link.js';
+
+/** So that thousands of clients do not sync in the same instant. */
+const SPREAD_MS = 10_000;
+
+/** Tells this node's sockets that they may have missed a push: the last message of a quiet chat goes unnoticed otherwise. */
+@Injectable()
+export class SyncHints {
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+
+  constructor(private readonly link: NodeLink) {}
+
+  attach(server: Server): void {
+    this.link.onGap(() => {
+      for (const [id, socket] of server.sockets.sockets) {
+        if (this.timers.has(id)) continue;
+        const tell = (): void => {
+          this.timers.delete(id);
+          if (socket.connected) socket.emit('sync:hint', {});
+        };
+        this.timers.set(id, setTimeout(tell, Math.random() * SPREAD_MS).unref());
+      }
+    });
+  }
+}
