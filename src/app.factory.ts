@@ -8,6 +8,7 @@ import type { Configuration } from './config/configuration.js';
 import { openStore } from './database/open-store.js';
 import { GracefulShutdown } from './ops/graceful-shutdown.js';
 import { PinoLogger } from './ops/pino-logger.js';
+import { eventMapOf } from './realtime/event-map.js';
 import { RealtimeAdapter } from './realtime/realtime.adapter.js';
 import { fastifyOptions } from './wire/http/fastify-options.js';
 import { registerHttp } from './wire/http/register-http.js';
@@ -32,7 +33,7 @@ export async function createApp(configuration: Configuration, logger: Logger): P
     registerHttp(fastify, logger);
     if (configuration.allowedOrigins.length > 0) app.enableCors({ origin: [...configuration.allowedOrigins] });
     app.useWebSocketAdapter(new RealtimeAdapter(app, configuration));
-    serveApiDocument(app, VERSION);
+    serveApiDocument(app, { version: VERSION, socketEvents: eventMapOf(app) });
     await app.init();
     return app;
   } catch (error) {

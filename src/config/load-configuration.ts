@@ -30,6 +30,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
   judgeSecret('CMS_API_KEY', env.CMS_API_KEY);
   if (env.JWT_SECRET_PREVIOUS !== undefined) judgeSecret('JWT_SECRET_PREVIOUS', env.JWT_SECRET_PREVIOUS);
   if (problems.length > 0) throw new ConfigError(problems);
+  if (env.REQUIRE_FRIENDSHIP) warnings.push('REQUIRE_FRIENDSHIP has no effect yet: friends are not built');
 
   const directory = secretsDirectory(env.DATABASE_URL);
   const jwtSecret = secretFrom(env.JWT_SECRET, directory, 'jwt_secret');
@@ -59,6 +60,11 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     cmsApiKeyFile: cmsApiKey.file,
     warnings,
   });
+}
+
+/** Which database is configured, for the TypeORM CLI: it needs no secrets, and makes none. @throws ConfigError */
+export function loadDatabaseTarget(environment: NodeJS.ProcessEnv = process.env): DatabaseTarget {
+  return readEnvironment(environment).DATABASE_URL;
 }
 
 function readEnvironment(environment: NodeJS.ProcessEnv) {

@@ -1,5 +1,6 @@
 import { makeValidator } from 'envalid';
 import { createPublicKey } from 'node:crypto';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { DatabaseTarget, SocketTransport } from './configuration.js';
 
@@ -93,7 +94,11 @@ export const transports = makeValidator<readonly SocketTransport[]>((text) =>
 export const trustProxy = makeValidator<boolean | number | string>((text) => {
   if (text === 'true' || text === 'false') return text === 'true';
   if (/^\d{1,2}$/.test(text)) return Number(text);
-  if (!/^[\da-fA-F.:/, ]+$/.test(text)) throw new Error('true, false, a number of hops, or proxy addresses');
+  const isAddress = (item: string): boolean => {
+    const [address = '', bits = '0'] = item.trim().split('/', 2);
+    return isIP(address) > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128);
+  };
+  if (!text.split(',').every(isAddress)) throw new Error('true, false, a number of hops, or proxy addresses');
   return text;
 });
 

@@ -7,12 +7,11 @@ import type { MigrationDataSource } from './migration-data-source.js';
  * @throws Error where migrations are pending and may not be run, or the database knows one that this version does not
  */
 export async function migrate(source: MigrationDataSource, mayChange: boolean): Promise<string[]> {
+  await refuseUnknown(source);
   if (mayChange) {
     const done = await source.runMigrations({ transaction: 'each' });
-    await refuseUnknown(source);
     return done.map((migration) => migration.name);
   }
-  await refuseUnknown(source);
   if (await source.showMigrations()) {
     throw new Error('The database is not migrated: run "npm run migration:run" first, or set MIGRATE_ON_START=true');
   }

@@ -6,12 +6,13 @@ export function greeting({ cmsApiKeyFile, database }: Configuration, url: string
   const where =
     database.kind === 'sqlite' ? relative(process.cwd(), database.path) : `${database.host}/${database.name}`;
   const key = cmsApiKeyFile === undefined ? '$CMS_API_KEY' : `$(cat ${relative(process.cwd(), cmsApiKeyFile)})`;
+  const demo = url.endsWith(':3000') ? 'npm run demo' : `npm run demo -- --url ${url}`;
   return `
 anlife-chat is listening on ${url} (database: ${where})
 
   API document      ${url}/docs
   Watch two users chat, in a second terminal:
-                    npm run demo
+                    ${demo}
   Or by hand:
                     curl -sS ${url}/anlife/v1.0/chat/cms/importUsers \\
                       -H "X-Api-Key: ${key}" -H 'Content-Type: application/json' \\

@@ -4,24 +4,28 @@ import { MAX_BODY, MAX_USER_BODY, SYNC_EVENT } from '../wire/routes.js';
 /** Stands in place of the arguments of an event that was too large (contract, section 2). */
 export const OVERSIZED = Object.freeze({ oversized: true });
 
-/** Socket.IO's own decoder, which also knows how large an event was. */
+/** Socket.IO's own decoder, which also counts how large an event was, its binary attachments included. */
 class LimitedDecoder extends parser.Decoder {
-  constructor(...options: ConstructorParameters<typeof parser.Decoder>) {
-    super(...options);
-    // Private in the declared type, but the one place where an event's name and size are both known.
-    const open = this as unknown as { decodeString: (text: string) => parser.Packet };
-    const decodeString = open.decodeString.bind(this);
-    open.decodeString = (text) => limitSize(decodeString(text), text);
+  private bytes = 0;
+
+  override add(chunk: string | Buffer): void {
+    this.bytes += Buffer.byteLength(chunk);
+    super.add(chunk);
+  }
+
+  override on(event: 'decoded', listener: (packet: parser.Packet) => void): this {
+    return super.on(event, (packet: parser.Packet) => {
+      const { bytes } = this;
+      this.bytes = 0;
+      listener(limitSize(packet, bytes));
+    });
   }
 }
 
-function limitSize(packet: parser.Packet, text: string): parser.Packet {
+function limitSize(packet: parser.Packet, bytes: number): parser.Packet {
   if (packet.type !== parser.PacketType.EVENT || !Array.isArray(packet.data)) return packet;
   const [event] = packet.data as unknown[];
-  const limit = event === SYNC_EVENT ? MAX_BODY : MAX_USER_BODY;
-  // A character is at most three bytes of UTF-8: most events need no count.
-  const tooLarge = text.length * 3 > limit && Buffer.byteLength(text) > limit;
-  return tooLarge ? { ...packet, data: [event, OVERSIZED] } : packet;
+  return bytes > (event === SYNC_EVENT ? MAX_BODY : MAX_USER_BODY) ? { ...packet, data: [event, OVERSIZED] } : packet;
 }
 
 /** For Socket.IO's `parser` option. */

@@ -1,8 +1,8 @@
-import { ValidateBy } from 'class-validator';
 import { IMAGE_FORMATS } from '../../timeline/image-urls.js';
 import { Choice, Text, Uint } from '../../wire/fields/fields.js';
 
 const IMAGE_KEY = /^[0-9A-Za-z_-]+$/;
+const IMAGE_FORMAT = new RegExp(`^(${IMAGE_FORMATS.join('|')})$`);
 
 /** Body of msg_type 1 (contract, section 5, 2). */
 export class TextBodyDto {
@@ -18,8 +18,7 @@ export class ImageBodyDto {
   @Text({ max: 64, pattern: IMAGE_KEY, example: '6cfb60420d44feb9300a2dd4ab2a4d6f' })
   hash!: string;
 
-  @Text({ max: 8, example: 'JPEG', description: IMAGE_FORMATS.join(' / ') })
-  @ValidateBy({ name: 'imageFormat', validator: { validate: (value) => IMAGE_FORMATS.includes(value as string) } })
+  @Text({ max: 8, pattern: IMAGE_FORMAT, example: 'JPEG' })
   format!: string;
 
   @Text({ max: 64, pattern: IMAGE_KEY, example: '6cfb60420d44feb9300a2dd4ab2a4d6f' })

@@ -1,4 +1,9 @@
+import type { Type } from '@nestjs/common';
+import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
+import { MESSAGE_TYPE } from '../../timeline/message.js';
+import type { JsonSchema } from '../../wire/fields/field.js';
 import { Choice, JsonObject, Text, Uint } from '../../wire/fields/fields.js';
+import { ImageBodyDto, TextBodyDto } from './message-bodies.dto.js';
 
 const MESSAGE_EXAMPLE = { msg_type: '1', body: { text: 'hello world！' } };
 
@@ -6,7 +11,7 @@ const MESSAGE_EXAMPLE = { msg_type: '1', body: { text: 'hello world！' } };
 const MESSAGE = {
   description: '消息体：{"msg_type":"1","body":{"text":…}} 或 {"msg_type":"2","body":{图片描述}}；表单中为 JSON 文本',
   example: MESSAGE_EXAMPLE,
-  schema: { type: 'object', required: ['msg_type', 'body'], 'x-json-text': true },
+  schema: { oneOf: [messageOf(MESSAGE_TYPE.text, TextBodyDto), messageOf(MESSAGE_TYPE.image, ImageBodyDto)] },
 };
 
 const CLIENT_MSG_ID = {
@@ -17,7 +22,13 @@ const CLIENT_MSG_ID = {
   example: '8f14e45f-ea5b-4f0d-b7c7-1f1d1a1a0001',
 };
 
+function messageOf(type: number, body: Type<object>): JsonSchema {
+  const properties = { msg_type: { type: 'integer', enum: [type] }, body: { $ref: getSchemaPath(body) } };
+  return { type: 'object', required: ['msg_type', 'body'], properties };
+}
+
 /** Interface 2. */
+@ApiExtraModels(TextBodyDto, ImageBodyDto)
 export class SendMessageDto {
   @Uint({ description: 'send_type 0：用户 id；2：公众号 id', example: 41 })
   to_uid!: number;
@@ -33,6 +44,7 @@ export class SendMessageDto {
 }
 
 /** Interface 3. */
+@ApiExtraModels(TextBodyDto, ImageBodyDto)
 export class SendGroupMessageDto {
   @Choice({ of: [1, 2, 3, 4], required: false, description: '1 用户群组（默认） 2 兴趣组 3 小区 4 公众号', example: 1 })
   group_type?: number;

@@ -1,4 +1,4 @@
-import { Column, Entity } from 'typeorm';
+import { Column, Entity, Index } from 'typeorm';
 import { NumberColumn, NumberKey } from '../../database/entity-columns.js';
 
 /** A conversation: two users, a user and an official account, or a group. Its row's lock orders everything in it. */
@@ -8,7 +8,8 @@ export class ConversationEntity {
   id!: number;
 
   /** See `keyOf`. */
-  @Column('varchar', { name: 'conversation_key', length: 64, unique: true })
+  @Column('varchar', { name: 'conversation_key', length: 64 })
+  @Index('uq_conversations_key', { unique: true })
   key!: string;
 
   @Column('smallint')

@@ -55,7 +55,7 @@ export function HttpUrl(options: WithDefaults<{ max: number; orEmpty?: boolean }
     ...options,
     emptyIsAbsent: !orEmpty,
     decode: (raw) => (typeof raw === 'string' ? raw : UNDECODABLE),
-    schema: { type: 'string', format: 'uri', maxLength: max },
+    schema: { type: 'string', format: 'uri', minLength: orEmpty ? 0 : 1, maxLength: max },
   };
   return field(form, ValidateBy({ name: 'httpUrl', validator: { validate: fits } }));
 }
@@ -68,14 +68,20 @@ export function IdList(options: WithDefaults<{ max?: number }> = {}): PropertyDe
     decode: (raw) => parseIdList(raw, max) ?? UNDECODABLE,
     schema: {
       oneOf: [
-        { type: 'string', pattern: '^[1-9]\\d{0,15}(,[1-9]\\d{0,15})*$' },
+        idListText(max),
         { type: 'integer', format: 'int64', minimum: 1 },
         { type: 'array', items: { type: 'integer', format: 'int64', minimum: 1 }, minItems: 1, maxItems: max },
       ],
-      'x-id-list': true,
+      // What Swagger drops of it in a query string; see openapi/document.ts.
+      'x-id-list': { maxItems: max, example: options.example },
     },
   };
   return field(form, ArrayMinSize(1), ArrayMaxSize(max));
+}
+
+/** How an id list looks as text. */
+export function idListText(max: number): JsonSchema {
+  return { type: 'string', pattern: `^[1-9]\\d{0,15}(,[1-9]\\d{0,15}){0,${max - 1}}$` };
 }
 
 /** An object; where it is given as text (always so in forms), JSON text of one. */

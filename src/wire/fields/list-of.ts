@@ -1,5 +1,4 @@
 import { ArrayMaxSize, ArrayMinSize } from 'class-validator';
-import { getSchemaPath } from '@nestjs/swagger';
 import { decode, type DtoClass } from './decode.js';
 import { field, type FieldForm, type FieldOptions, UNDECODABLE } from './field.js';
 
@@ -16,7 +15,8 @@ export function ListOf<T extends object>(
       if (!Array.isArray(raw) || raw.length < min || raw.length > max) return UNDECODABLE;
       return raw.map((value: unknown, index) => decode(item, value ?? undefined, `${name}[${index}].`));
     },
-    schema: { type: 'array', items: { $ref: getSchemaPath(item) }, minItems: min, maxItems: max },
+    // A type, not a $ref: Swagger then puts the item's own schema into the document too.
+    schema: { type: () => item, isArray: true, minItems: min, maxItems: max },
   };
   return field(form, ArrayMinSize(min), ArrayMaxSize(max));
 }

@@ -41,11 +41,11 @@ export function fastifyOptions(configuration: Configuration): FastifyHttpOptions
   };
 }
 
-/** Fastify takes no number of hops, but a function that is asked hop by hop. */
+/** Fastify takes no number of hops, but a function that is asked hop by hop; hop 0 is the peer itself. */
 function trustProxy(
   setting: Configuration['trustProxy'],
 ): boolean | string | ((address: string, hop: number) => boolean) {
-  return typeof setting === 'number' ? (_address, hop) => hop <= setting : setting;
+  return typeof setting === 'number' ? (_address, hop) => hop < setting : setting;
 }
 
 /** The caller's own `X-Request-Id` where it is fit for a log, else a new one. */

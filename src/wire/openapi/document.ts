@@ -1,5 +1,7 @@
-import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { INestApplication, Type } from '@nestjs/common';
+import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { JsonSchema } from '../fields/field.js';
+import { idListText } from '../fields/fields.js';
 
 const FAILURE = {
   type: 'object',
@@ -8,8 +10,23 @@ const FAILURE = {
   example: { error_code: 10000, error_msg: '参数错误：to_uid' },
 };
 
-/** Builds the OpenAPI document from the routes and serves it at /docs (for people) and /docs-json. */
-export function serveApiDocument(app: INestApplication, version: string): OpenAPIObject {
+export interface ApiDocumentOptions {
+  readonly version: string;
+  /** By event that clients send over Socket.IO: the DTO of its payload. */
+  readonly socketEvents: ReadonlyMap<string, Type<object>>;
+}
+
+interface QueryParameter extends JsonSchema {
+  name: string;
+  in: string;
+  schema?: JsonSchema;
+}
+
+/**
+ * Builds the OpenAPI document from the routes and serves it at /docs (for people) and /docs-json.
+ * Socket events stand beside the calls, under `x-socket-events`.
+ */
+export function serveApiDocument(app: INestApplication, { version, socketEvents }: ApiDocumentOptions): OpenAPIObject {
   const base = new DocumentBuilder()
     .setTitle('anlife-chat')
     .setDescription(
@@ -19,8 +36,26 @@ export function serveApiDocument(app: INestApplication, version: string): OpenAP
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'user')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key' }, 'cms')
     .build();
-  const document = SwaggerModule.createDocument(app, base);
+  const document = SwaggerModule.createDocument(app, base, { extraModels: [...new Set(socketEvents.values())] });
   document.components = { ...document.components, schemas: { ...document.components?.schemas, Failure: FAILURE } };
+  const events = [...socketEvents].map(([event, dto]) => [event, { $ref: getSchemaPath(dto) }] as const);
+  Object.assign(document, { 'x-socket-events': Object.fromEntries(events) });
+  for (const parameter of queryParameters(document)) restoreIdList(parameter);
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs-json', yamlDocumentUrl: 'docs-yaml' });
   return document;
+}
+
+function queryParameters(document: OpenAPIObject): QueryParameter[] {
+  return Object.values(document.paths)
+    .flatMap((path) => (path.get?.parameters ?? []) as unknown as QueryParameter[])
+    .filter((parameter) => parameter.in === 'query');
+}
+
+/** Swagger makes "an array of strings" of a `oneOf` in a query, and leaves only the extensions, beside the schema. */
+function restoreIdList(parameter: QueryParameter): void {
+  const marked = parameter['x-id-list'] as { maxItems: number; example?: unknown } | undefined;
+  if (marked === undefined) return;
+  const { maxItems, example } = marked;
+  delete parameter['x-id-list'];
+  parameter.schema = { ...idListText(maxItems), 'x-id-list': { maxItems }, example };
 }

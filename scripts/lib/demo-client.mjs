@@ -1,0 +1,161 @@
+// Who talks to the server in the demo: the host app with its CMS key, and people with their tokens.
+import { Device } from './demo-device.mjs';
+import { DemoError, insist } from './demo-error.mjs';
+
+const BASE_PATH = '/anlife/v1.0/chat';
+const PATIENCE_MS = 10_000;
+
+/** @typedef {import('./demo-device.mjs').Answer} Answer */
+
+/** The host app's server: what it does with the CMS key. */
+export class HostApp {
+  /**
+   * @param {string} url http://host:port
+   * @param {string} apiKey
+   */
+  constructor(url, apiKey) {
+    this.url = url;
+    this.apiKey = apiKey;
+  }
+
+  /**
+   * A CMS call.
+   * @param {string} call
+   * @param {Record<string, unknown>} parameters
+   * @returns {Promise<unknown>} `datas`
+   * @throws {DemoError} where it is refused
+   */
+  async call(call, parameters) {
+    const answer = await request(this.url, `cms/${call}`, { 'X-Api-Key': this.apiKey }, parameters);
+    if (answer.error_code === 10001) throw new DemoError('The server does not take this CMS key: set CMS_API_KEY.');
+    if (answer.datas === undefined) throw new DemoError(`cms/${call} was refused: ${refusalOf(answer)}`);
+    return answer.datas;
+  }
+
+  /**
+   * Gets a token for a user that was imported.
+   * @param {number} uid
+   * @param {string} name
+   */
+  async signIn(uid, name) {
+    const { token } = /** @type {{ token: string }} */ (await this.call('issueUserToken', { user_id: uid }));
+    return new Person(this.url, uid, name, token);
+  }
+}
+
+/** A user of the app, signed in. */
+export class Person {
+  /**
+   * @param {string} url
+   * @param {number} uid
+   * @param {string} name
+   * @param {string} token
+   */
+  constructor(url, uid, name, token) {
+    this.url = url;
+    this.uid = uid;
+    this.name = name;
+    this.token = token;
+  }
+
+  /**
+   * @param {string} call such as message/sendMessage
+   * @param {Record<string, unknown>} parameters
+   */
+  post(call, parameters) {
+    return request(this.url, call, this.headers(), parameters);
+  }
+
+  /**
+   * @param {string} call
+   * @param {Record<string, string>} query
+   */
+  get(call, query) {
+    return request(this.url, `${call}?${new URLSearchParams(query).toString()}`, this.headers());
+  }
+
+  /**
+   * Connects one of this user's devices.
+   * @param {string} kind phone, tablet …
+   * @param {typeof import('socket.io-client').io} io
+   * @returns {Promise<Device>} once it is connected: no push sent from now on passes it by
+   */
+  async connect(kind, io) {
+    const socket = io(this.url, {
+      auth: { token: this.token },
+      extraHeaders: { 'Accept-Language': 'en' },
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      reconnection: false,
+      forceNew: true,
+    });
+    const device = new Device(this, kind, socket);
+    await new Promise((resolve, reject) => {
+      socket.once('connect', () => resolve(undefined));
+      socket.once('connect_error', (/** @type {Error & { data?: Answer }} */ error) => {
+        socket.close();
+        const why = error.data ? refusalOf(error.data) : error.message;
+        reject(new DemoError(`${device.name} could not connect: ${why}`));
+      });
+    });
+    return device;
+  }
+
+  headers() {
+    return { Authorization: `Bearer ${this.token}` };
+  }
+}
+
+/**
+ * The id of a message that was accepted.
+ * @param {Answer} answer
+ * @param {string} what
+ */
+export function msgIdOf(answer, what) {
+  if (answer.datas === undefined) throw new DemoError(`${what} was refused: ${refusalOf(answer)}`);
+  insist(Number.isSafeInteger(answer.datas), `${what} answers a msg_id, not ${JSON.stringify(answer.datas)}`);
+  return /** @type {number} */ (answer.datas);
+}
+
+/** @param {Answer} answer */
+export function refusalOf({ error_code, error_msg }) {
+  return `${error_code} ${error_msg}`;
+}
+
+/**
+ * One HTTP request under the base path: GET without parameters, else POST with a JSON body.
+ * @param {string} url
+ * @param {string} call
+ * @param {Record<string, string>} headers
+ * @param {Record<string, unknown>} [parameters]
+ * @returns {Promise<Answer>}
+ */
+async function request(url, call, headers, parameters) {
+  const common = { 'Accept-Language': 'en', ...headers };
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  const { signal } = patience;
+  const init = parameters
+    ? {
+        method: 'POST',
+        headers: { ...common, 'Content-Type': 'application/json' },
+        body: JSON.stringify(parameters),
+        signal,
+      }
+    : { headers: common, signal };
+  let text = '';
+  try {
+    text = await (await fetch(`${url}${BASE_PATH}/${call}`, init)).text();
+  } catch {
+    throw new DemoError(`No server answers at ${url}: start one with "npm start", or name it with --url.`);
+  } finally {
+    clearTimeout(timer);
+  }
+  try {
+    /** @type {unknown} */
+    const answer = JSON.parse(text);
+    return /** @type {Answer} */ (answer);
+  } catch {
+    throw new DemoError(`${url} is not a chat server: it does not answer in JSON.`);
+  }
+}

@@ -1,0 +1,100 @@
+// What the server tells the demo, over HTTP and to its devices.
+import { DemoError } from './demo-error.mjs';
+
+const ACK_MS = 10_000;
+const PUSH_MS = 5_000;
+
+/**
+ * An answer's envelope, of whatever door.
+ * @typedef {{ datas?: unknown, error_code?: number, error_msg?: string }} Answer
+ */
+
+/**
+ * A message on the wire, as far as the demo looks at it.
+ * @typedef {object} Push
+ * @property {number} msg_id
+ * @property {string} msg_type
+ * @property {string} send_time
+ * @property {{ uid: string, nickname: string }} from
+ * @property {{ text?: string, pic_small?: string, pic_big?: string }} body
+ * @property {string} conversation_id
+ * @property {number} seq
+ * @property {string} [client_msg_id]
+ */
+
+/** A connected device: remembers every push that it was sent. */
+export class Device {
+  /**
+   * @param {{ uid: number, name: string }} owner
+   * @param {string} kind
+   * @param {import('socket.io-client').Socket} socket
+   */
+  constructor(owner, kind, socket) {
+    this.name = `${owner.name}'s ${kind}`;
+    this.uid = owner.uid;
+    this.socket = socket;
+    /** @type {Push[]} */
+    this.received = [];
+    /** @type {Set<() => void>} */
+    this.waiting = new Set();
+    socket.on('message', (/** @type {Push} */ push) => {
+      this.received.push(push);
+      for (const look of this.waiting) look();
+    });
+  }
+
+  /**
+   * Sends an event and waits for its acknowledgement.
+   * @param {string} event
+   * @param {object} parameters
+   * @returns {Promise<Answer>}
+   */
+  async emit(event, parameters) {
+    try {
+      /** @type {unknown} */
+      const answer = await this.socket.timeout(ACK_MS).emitWithAck(event, parameters);
+      return /** @type {Answer} */ (answer);
+    } catch {
+      throw new DemoError(`${this.name}: ${event} was not acknowledged within ${ACK_MS / 1000} s.`);
+    }
+  }
+
+  /**
+   * The push of a message; waits for it.
+   * @param {number} msgId
+   * @returns {Promise<Push>}
+   */
+  push(msgId) {
+    return new Promise((resolve, reject) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.waiting.delete(look);
+      };
+      const look = () => {
+        const push = this.find(msgId);
+        if (!push) return;
+        done();
+        resolve(push);
+      };
+      const timer = setTimeout(() => {
+        done();
+        reject(new DemoError(`${this.name} got no push of message ${msgId} within ${PUSH_MS / 1000} s.`));
+      }, PUSH_MS);
+      this.waiting.add(look);
+      look();
+    });
+  }
+
+  /**
+   * The push of a message, if it has come.
+   * @param {number} msgId
+   * @returns {Push | undefined}
+   */
+  find(msgId) {
+    return this.received.find((push) => push.msg_id === msgId);
+  }
+
+  close() {
+    this.socket.close();
+  }
+}
