@@ -5,7 +5,7 @@ import type { ReadSession, Tx } from '../database/session.js';
 import { chunks } from '../database/sql.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { type GroupTarget, keyOf, targetOf } from '../timeline/conversation-target.js';
-import type { SeqRange } from '../timeline/timeline-reader.js';
+import type { SeqRange } from '../timeline/seq-range.js';
 import { UserService } from '../users/user.service.js';
 import { membersChanged } from './group-events.js';
 import { type LockedGroup, type MemberKey, MembershipRepository } from './membership.repository.js';

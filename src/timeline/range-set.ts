@@ -1,4 +1,4 @@
-import type { SeqRange } from './timeline-reader.js';
+import type { SeqRange } from './seq-range.js';
 
 /** A set of seqs as sorted, disjoint, non-touching ranges; its text form is `61-64,70`, as news readers keep it. */
 export class RangeSet {

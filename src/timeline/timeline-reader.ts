@@ -6,13 +6,8 @@ import { type ConversationTarget, targetOf } from './conversation-target.js';
 import { type Message, type MessageBody, SENDER_KIND, type SenderKind } from './message.js';
 import { MessageRepository, type MessageRow, type PlaceRow } from './message.repository.js';
 import type { RangeSet } from './range-set.js';
+import type { SeqRange } from './seq-range.js';
 import { SenderDirectory, type SenderRef } from './sender-directory.js';
-
-/** Seqs `from` … `to`, both included. */
-export interface SeqRange {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Where a conversation's messages are. */
 export interface Located {

@@ -43,7 +43,7 @@ export class Coalescer<C, R> {
           waiting.isSettled = true;
           clearTimeout(waiting.timer);
           if (outcome.ok) resolve(outcome.value);
-          else reject(outcome.error as Error);
+          else reject(outcome.error);
         },
       };
       this.queue.push(waiting);

@@ -1,12 +1,8 @@
-import { Text, Uint } from '../../wire/fields/fields.js';
+import { Uint } from '../../wire/fields/fields.js';
+import { ConversationId } from './conversation-id.field.js';
 
 export class GetHistoryDto {
-  @Text({
-    max: 64,
-    pattern: /^(u|s|g:[1-4]):[1-9]\d{0,15}$/,
-    description: 'u:<uid>、g:<group_type>:<group_id>、s:<service_id>',
-    example: 'u:41',
-  })
+  @ConversationId()
   conversation_id!: string;
 
   @Uint({ required: false, description: '取小于它的最新消息', example: 100 })

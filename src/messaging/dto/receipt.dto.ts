@@ -1,5 +1,6 @@
-import { Choice, IdList, Text, Uint } from '../../wire/fields/fields.js';
+import { Choice, IdList, Uint } from '../../wire/fields/fields.js';
 import { PageDto } from '../../wire/fields/page.dto.js';
+import { ConversationId } from './conversation-id.field.js';
 
 const MSG_IDS = { description: '消息 id 列表，至多 1000 个', example: '1,2,3,4' };
 
@@ -22,7 +23,7 @@ export class UpdateMessageReadStatusDto {
 }
 
 export class ReadConversationDto {
-  @Text({ max: 64, description: 'u:<uid>、g:<group_type>:<group_id>、s:<service_id>', example: 'u:41' })
+  @ConversationId()
   conversation_id!: string;
 
   @Uint({ description: '读到的最后一个 seq', example: 12 })

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../../database/read-store.js';
 import { CONVERSATION_KIND, type ConversationTarget, keyOf } from '../../timeline/conversation-target.js';
-import type { SeqRange } from '../../timeline/timeline-reader.js';
+import type { SeqRange } from '../../timeline/seq-range.js';
 import { mergeRanges } from './visible-range.js';
 
 /** What one user may see of one conversation. */

@@ -1,4 +1,4 @@
-import type { SeqRange } from '../../timeline/timeline-reader.js';
+import type { SeqRange } from '../../timeline/seq-range.js';
 
 export type Cursor =
   | { readonly kind: 'newest' }

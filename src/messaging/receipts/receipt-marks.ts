@@ -1,5 +1,5 @@
 import { RangeSet } from '../../timeline/range-set.js';
-import type { SeqRange } from '../../timeline/timeline-reader.js';
+import type { SeqRange } from '../../timeline/seq-range.js';
 
 /** Seqs per stored block: what bounds the work of one receipt, whatever was acknowledged before. */
 export const BLOCK = 4096;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../../database/read-store.js';
 import type { Tx } from '../../database/session.js';
 import { chunks, placeholders, rowPlaceholders } from '../../database/sql.js';
-import type { SeqRange } from '../../timeline/timeline-reader.js';
+import type { SeqRange } from '../../timeline/seq-range.js';
 
 /** One user's side of one conversation. */
 export interface Side {

@@ -26,7 +26,7 @@ export class Subscriptions {
 
   /** Resolves once Redis has confirmed these subscriptions. */
   async settled(channels: readonly string[]): Promise<void> {
-    await Promise.all(channels.map((channel) => this.held.get(channel)));
+    await Promise.all(channels.map((channel) => this.held.get(channel) ?? Promise.resolve()));
   }
 
   private subscribe(channel: string): void {

@@ -1,0 +1,5 @@
+/** Seqs `from` … `to`, both included. */
+export interface SeqRange {
+  readonly from: number;
+  readonly to: number;
+}
