@@ -1,5 +1,5 @@
 /** What a coalescer's work says of one command: its result, or the error that is its own. */
-export type Settled<R> = { readonly ok: true; readonly value: R } | { readonly ok: false; readonly error: unknown };
+export type Settled<R> = { readonly ok: true; readonly value: R } | { readonly ok: false; readonly error: Error };
 
 export interface CoalescerOptions {
   readonly maxBatch: number;
@@ -72,7 +72,8 @@ export class Coalescer<C, R> {
         waiting.settle(outcome ?? { ok: false, error: new Error('A command got no outcome') });
       });
     } catch (error) {
-      for (const waiting of batch) waiting.settle({ ok: false, error });
+      const reason = error instanceof Error ? error : new Error(String(error));
+      for (const waiting of batch) waiting.settle({ ok: false, error: reason });
     }
   }
 }
