@@ -49,7 +49,7 @@ export class ConversationOrder implements OnApplicationShutdown {
     } else {
       line.ahead.set(seq, event);
       emitDue(line, emit);
-      if (line.ahead.size > 0) line.timer ??= setTimeout(() => this.fillFrom(line, event.message, emit), WAIT_MS);
+      this.waitForTurn(line, event.message, emit);
     }
   }
 
@@ -66,14 +66,21 @@ export class ConversationOrder implements OnApplicationShutdown {
     await this.fill(line, conversation, (await this.reader.lastSeq(conversationId)) + 1, emit);
   }
 
+  private waitForTurn(line: Line, conversation: Located, emit: (event: MessageCreated) => void): void {
+    if (line.ahead.size > 0) line.timer ??= setTimeout(() => this.fillFrom(line, conversation, emit), WAIT_MS);
+  }
+
   private fillFrom(line: Line, conversation: Located, emit: (event: MessageCreated) => void): void {
     line.timer = undefined;
     const turn = Math.min(...line.ahead.keys());
-    this.fill(line, conversation, turn, emit).catch((error: unknown) => {
-      this.logger.warn({ err: error }, 'Missing messages could not be read; clients will sync');
-      line.next = Math.max(line.next, turn);
-      emitDue(line, emit);
-    });
+    void this.fill(line, conversation, turn, emit)
+      .catch((error: unknown) => {
+        this.logger.warn({ err: error }, 'Missing messages could not be read; clients will sync');
+        line.next = Math.max(line.next, turn);
+        emitDue(line, emit);
+      })
+      // Beyond the hole that was filled there may be another one.
+      .finally(() => this.waitForTurn(line, conversation, emit));
   }
 
   /** Emits what lies before `end` from the database, and then what waited for it. */
