@@ -1,0 +1,293 @@
+import { expect } from 'vitest';
+import { pause } from '../../../src/common/async/pause.js';
+import { ReadStore } from '../../../src/database/read-store.js';
+import { RangeSet } from '../../../src/timeline/range-set.js';
+import type { ChatApp } from '../chat/chat-app.js';
+import type { UserClient } from '../chat/chat-client.js';
+import { type Answer, datasOf } from '../chat/envelope.js';
+import type { Push, UserSocket } from '../chat/user-socket.js';
+import { assertPasses, type Verdict } from '../checker/checker.js';
+import type { ReadMessage } from '../checker/events.js';
+import { History } from '../checker/history.js';
+import type { Random } from './random.js';
+
+const GROUP_TYPE = 1;
+/** Groups in which rounds go on side by side. */
+const LANES = 5;
+const LIMIT = 200;
+const PUSH_WITHIN_MS = 5_000;
+
+export interface RoundsReport {
+  readonly rounds: number;
+  readonly verdict: Verdict;
+  /** Messages sent, and answered, between two changes during which the user stayed connected. */
+  readonly duePushes: number;
+  /** Those of them that did not come as a push. */
+  readonly missedPushes: number;
+}
+
+interface SyncAnswer {
+  readonly messages: readonly Push[];
+  readonly has_more: boolean;
+}
+
+/**
+ * Membership in rounds: in each a user is added to a group, or removed, while others send, and while the user's own
+ * sockets come and go. Everything is logged for the checker; whoever runs it makes the trouble.
+ */
+export class MembershipRounds {
+  readonly history = new History();
+  private readonly lanes: Lane[];
+
+  /** @param nodes through which all calls are made and on which all sockets are, at random */
+  constructor(nodes: readonly [ChatApp, ...ChatApp[]], random: Random) {
+    this.lanes = Array.from({ length: LANES }, (_, index) => new Lane(index + 1, nodes, this.history, random.fork()));
+  }
+
+  async begin(): Promise<void> {
+    for (const lane of this.lanes) await lane.begin();
+  }
+
+  /** @param count rounds in all groups together */
+  async play(count: number): Promise<void> {
+    const each = Math.ceil(count / LANES);
+    await Promise.all(
+      this.lanes.map(async (lane) => {
+        for (let round = 0; round < each; round += 1) await lane.round();
+      }),
+    );
+  }
+
+  /** When nothing is under way any more: reads everything, and compares. @throws Error what is wrong */
+  async end({ minAcked }: { minAcked: number }): Promise<RoundsReport> {
+    for (const lane of this.lanes) await lane.end();
+    const verdict = assertPasses(this.history, { minAcked, minReads: LANES * 3 });
+    const sum = (count: (lane: Lane) => number): number => this.lanes.reduce((total, lane) => total + count(lane), 0);
+    return {
+      rounds: sum((lane) => lane.rounds),
+      verdict,
+      duePushes: sum((lane) => lane.due.size),
+      missedPushes: sum((lane) => lane.missed.length),
+    };
+  }
+}
+
+/** One group: two who stay, and one who comes and goes. */
+class Lane {
+  rounds = 0;
+  /** Ids of messages that the one who comes and goes had to be pushed, on every device. */
+  readonly due = new Set<number>();
+  missed: number[] = [];
+  private readonly conv: string;
+  private readonly steady: readonly [number, number];
+  private readonly guest: number;
+  private readonly pushed = new Map<string, Set<number>>();
+  private devices: (UserSocket | undefined)[] = [];
+  private isMember = false;
+  private reconnected = false;
+  private sends = 0;
+
+  constructor(
+    private readonly groupId: number,
+    private readonly nodes: readonly [ChatApp, ...ChatApp[]],
+    private readonly history: History,
+    private readonly random: Random,
+  ) {
+    this.conv = `g:${GROUP_TYPE}:${groupId}`;
+    this.steady = [groupId * 10 + 1, groupId * 10 + 2];
+    this.guest = groupId * 10 + 3;
+  }
+
+  async begin(): Promise<void> {
+    const [first] = this.nodes;
+    await first.client.importUsers(...this.steady, this.guest);
+    await first.client.saveGroup(GROUP_TYPE, this.groupId, this.steady);
+    for (const uid of this.steady) this.history.member(this.conv, String(uid));
+    for (const [index, uid] of this.steady.entries()) await this.connect(uid, index);
+    await Promise.all(this.nodes.map((_, index) => this.connectGuest(index)));
+  }
+
+  async round(): Promise<void> {
+    this.rounds += 1;
+    const isMember = !this.isMember;
+    this.reconnected = false;
+    await this.send(this.random.pick(this.steady));
+    await Promise.all([
+      this.sometime(() => this.change(isMember)),
+      ...Array.from({ length: 1 + this.random.below(4) }, () =>
+        this.sometime(() => this.send(this.random.pick(this.steady))),
+      ),
+      ...(this.random.chance(0.3) ? [this.sometime(() => this.send(this.guest))] : []),
+      ...(this.random.chance(0.2) ? [this.sometime(() => this.reconnect())] : []),
+      ...(this.random.chance(0.2) ? [this.sometime(() => this.look())] : []),
+    ]);
+    this.isMember = isMember;
+    const certain = [await this.send(this.random.pick(this.steady)), await this.send(this.random.pick(this.steady))];
+    // What was sent before a socket connected comes by sync.
+    if (isMember && !this.reconnected) for (const id of certain) if (id !== undefined) this.due.add(id);
+    if (this.random.chance(0.2)) await this.look();
+  }
+
+  async end(): Promise<void> {
+    await this.collectPushes();
+    for (const uid of [...this.steady, this.guest]) await this.readToTheEnd(uid);
+    await this.compareWithIntervals();
+  }
+
+  /** What has not come after five seconds will not come. */
+  private async collectPushes(): Promise<void> {
+    const missing = (): number[] => [...this.due].filter((id) => !this.wasPushed(id));
+    for (const since = performance.now(); missing().length > 0 && performance.now() - since < PUSH_WITHIN_MS;) {
+      await pause(50);
+    }
+    this.missed = missing();
+  }
+
+  /** Whether a message came to a socket of the guest on each node. */
+  private wasPushed(id: number): boolean {
+    return [...this.pushed.values()].filter((ids) => ids.has(id)).length >= this.nodes.length;
+  }
+
+  private async change(isMember: boolean): Promise<void> {
+    const { client } = this.random.pick(this.nodes);
+    const call = isMember ? 'addGroupMembers' : 'removeGroupMembers';
+    const uid = String(this.guest);
+    const done = await this.history.run({ f: isMember ? 'join' : 'leave', conv: this.conv, uid }, () =>
+      client.cms(call, { group_type: GROUP_TYPE, group_id: this.groupId, user_id: this.guest }),
+    );
+    expect(done.type).toBe('ok');
+  }
+
+  /** @returns the message's id, where it was accepted */
+  private async send(uid: number): Promise<number | undefined> {
+    const text = `${this.conv} ${(this.sends += 1)}`;
+    const cmid = `lane ${text}`;
+    let answer: Answer<number> | undefined;
+    const call = { f: 'send', proc: uid, uid: String(uid), conv: this.conv, cmid, text } as const;
+    await this.history.run(call, async () => {
+      answer = await this.as(uid).sendToGroup(GROUP_TYPE, this.groupId, text, cmid);
+      return answer;
+    });
+    return answer?.datas;
+  }
+
+  /** A device of the guest goes, and comes again, perhaps while the group changes. */
+  private async reconnect(): Promise<void> {
+    this.reconnected = true;
+    // What is under way to the old socket comes by sync.
+    for (const id of this.due) if (!this.wasPushed(id)) this.due.delete(id);
+    const index = this.random.below(this.nodes.length);
+    this.devices[index]?.close();
+    await pause(this.random.below(20));
+    await this.connectGuest(index);
+  }
+
+  private async connectGuest(index: number): Promise<void> {
+    const socket = await this.connect(this.guest, index);
+    this.devices[index] = socket;
+    this.pushed.set(socket.socket.id ?? '', new Set(socket.messages.map(({ msg_id }) => msg_id)));
+    socket.socket.on('message', ({ msg_id }: Push) => this.pushed.get(socket.socket.id ?? '')?.add(msg_id));
+  }
+
+  private async connect(uid: number, index: number): Promise<UserSocket> {
+    const node = this.nodes[index % this.nodes.length] ?? this.nodes[0];
+    const socket = await node.client.connect(uid);
+    const log = (push: Push): void => {
+      this.history.push({
+        reader: String(uid),
+        conn: socket.socket.id ?? '',
+        conv: push.conversation_id,
+        ...readMessage(push),
+      });
+    };
+    socket.messages.forEach(log);
+    socket.socket.on('message', log);
+    return socket;
+  }
+
+  /** The guest syncs, or reads history, from somewhere: it must not see more than what is its own, nor less. */
+  private async look(): Promise<void> {
+    const after = this.random.below(this.sends);
+    if (this.random.chance(0.5)) await this.sync(this.guest, after, false);
+    else await this.readHistory(this.guest, after);
+  }
+
+  private async readToTheEnd(uid: number): Promise<void> {
+    const synced = await this.sync(uid, 0, true);
+    expect(await this.readHistory(uid, 0)).toEqual(synced);
+  }
+
+  /** @returns seqs */
+  private async sync(uid: number, after: number, final: boolean): Promise<number[]> {
+    const seqs: number[] = [];
+    for (let known = after, more = true; more;) {
+      const answer = datasOf(
+        await this.as(uid).post<SyncAnswer>('message/sync', { known: { [this.conv]: known }, limit: LIMIT }),
+      );
+      expect(new Set(answer.messages.map(({ conversation_id }) => conversation_id)).size).toBeLessThan(2);
+      this.log(uid, known, answer.messages, final);
+      seqs.push(...answer.messages.map(({ seq }) => seq));
+      known = seqs.at(-1) ?? known;
+      more = answer.has_more;
+    }
+    return seqs;
+  }
+
+  private async readHistory(uid: number, after: number): Promise<number[]> {
+    const seqs: number[] = [];
+    for (let cursor = after, more = true; more;) {
+      const parameters = { conversation_id: this.conv, after_seq: cursor, limit: LIMIT };
+      const answer = await this.as(uid).get<SyncAnswer>('message/getHistory', parameters);
+      // Never a member so far.
+      if (answer.error_code === 20004) return [];
+      const { messages, has_more } = datasOf(answer);
+      this.log(uid, cursor, messages, false);
+      seqs.push(...messages.map(({ seq }) => seq));
+      cursor = seqs.at(-1) ?? cursor;
+      more = has_more;
+    }
+    return seqs;
+  }
+
+  private log(uid: number, after: number, messages: readonly Push[], final: boolean): void {
+    this.history.read({ reader: String(uid), conv: this.conv, after, msgs: messages.map(readMessage), final });
+  }
+
+  /** What the database says about the guest's memberships is exactly what was read, and holds all that was pushed. */
+  private async compareWithIntervals(): Promise<void> {
+    const reads = this.nodes[0].app.get(ReadStore);
+    const where = `conversation_id = (SELECT id FROM conversations WHERE conversation_key = ?) AND user_id = ?`;
+    const rows = await reads.query<{ since_seq: number; until_seq: number | null }>(
+      `SELECT since_seq, NULL AS until_seq FROM group_members WHERE ${where}
+       UNION ALL SELECT since_seq, until_seq FROM past_memberships WHERE ${where}`,
+      [this.conv, this.guest, this.conv, this.guest],
+    );
+    const [last] = await reads.query<{ last_seq: number }>(
+      'SELECT last_seq FROM conversations WHERE conversation_key = ?',
+      [this.conv],
+    );
+    const mine = RangeSet.of(
+      rows.map((row) => ({ from: row.since_seq + 1, to: row.until_seq ?? last?.last_seq ?? 0 })),
+    );
+    const synced = await this.sync(this.guest, 0, false);
+    expect(String(RangeSet.of(synced.map((seq) => ({ from: seq, to: seq }))))).toBe(String(mine));
+    for (const socket of this.devices) {
+      for (const { seq, conversation_id } of socket?.messages ?? []) {
+        expect([conversation_id, seq, mine.has(seq)]).toEqual([this.conv, seq, true]);
+      }
+    }
+  }
+
+  private async sometime(task: () => Promise<unknown>): Promise<void> {
+    await pause(this.random.below(12));
+    await task();
+  }
+
+  private as(uid: number): UserClient {
+    return this.random.pick(this.nodes).client.as(uid);
+  }
+}
+
+function readMessage({ seq, msg_id, from, client_msg_id, body }: Push): ReadMessage {
+  return { seq, msg_id, sender: from.uid, cmid: client_msg_id, text: String(body.text) };
+}
