@@ -7,8 +7,9 @@ import { readiness, startCluster, type TestCluster, unexpectedIn, waitForLinks }
 
 /** How long Redis is away; TEST_REDIS_AWAY_S=30 for the full size. */
 const AWAY_MS = Number(process.env.TEST_REDIS_AWAY_S ?? 5) * 1000;
-/** Far below all time limits towards Redis, of a second and more. */
 const LOCAL_PUSH_MS = 500;
+/** Below the shortest time limit towards Redis, of a second: what waited for Redis took longer. */
+const ANY_PUSH_MS = 900;
 const CROSS_AGAIN_MS = 5000;
 /** Ready without the others. */
 const ALONE = { code: 200, status: 'ready', database: 'up', redis: 'down' };
@@ -92,8 +93,10 @@ describe('Two nodes whose Redis', () => {
     const figures = (of: keyof Measured): string => `${of} median ${median(of)}, slowest ${slowest(of)} ms`;
     console.log(`${what}: ${measured.length} sends; ${figures('answer')}; ${figures('push')}`);
     expect(measured.length).toBeGreaterThan(AWAY_MS / 500);
-    expect(slowest('push')).toBeLessThan(LOCAL_PUSH_MS);
-    expect(slowest('answer')).toBeLessThan(LOCAL_PUSH_MS);
+    // One in fifty may meet a machine that was busy otherwise.
+    const late = measured.filter(({ answer, push }) => Math.max(answer, push) >= LOCAL_PUSH_MS);
+    expect(late.length).toBeLessThanOrEqual(measured.length / 50);
+    expect(Math.max(slowest('push'), slowest('answer'))).toBeLessThan(ANY_PUSH_MS);
   }
 
   /** What has to hold while it is away, and once `bringBack` has it back. */
