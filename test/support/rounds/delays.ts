@@ -7,6 +7,8 @@ import { NodeLink } from '../../../src/realtime/nodes/node-link.js';
 import type { Random } from './random.js';
 
 const MAX_MS = 25;
+/** More does not wait for its turn: a rounds' end must not lag behind its beginning. */
+const MAX_WAITING = 5;
 
 /**
  * Random waits between a commit and what follows from it on a node: its news, the move of sockets between rooms, the
@@ -16,7 +18,7 @@ const MAX_MS = 25;
 export class Delays {
   /** How many waits there were. */
   count = 0;
-  private readonly tails = new Map<string, Promise<void>>();
+  private readonly lines = new Map<string, { tail: Promise<void>; waiting: number }>();
   private isOn = true;
 
   constructor(private readonly random: Random) {}
@@ -26,13 +28,14 @@ export class Delays {
     const events = app.get(EventBus);
     const publish = events.publish.bind(events);
     events.publish = <P>(type: EventType<P>, payload: P) =>
-      this.later(`${node} ${type.name}`, () => publish(type, payload));
+      this.later(`${node} ${type.name} ${conversationOf(payload)}`, () => publish(type, payload));
 
     const rooms = app.get(GroupRooms);
     const apply = rooms.apply.bind(rooms);
     const deliver = rooms.deliver.bind(rooms);
-    rooms.apply = (change) => this.later(`${node} moves`, () => apply(change));
-    rooms.deliver = (message, emit) => this.later(`${node} emissions`, () => deliver(message, emit));
+    rooms.apply = (change) => this.later(`${node} moves ${conversationOf(change)}`, () => apply(change));
+    rooms.deliver = (message, emit) =>
+      this.later(`${node} emissions ${conversationOf(message)}`, () => deliver(message, emit));
 
     const memberships = app.get(MembershipService);
     const { membersAt, membersNow, groupsOf } = memberships;
@@ -42,19 +45,26 @@ export class Delays {
 
     const link = app.get(NodeLink);
     const tell = link.publish.bind(link);
-    link.publish = (channels, news) => this.later(`${node} link`, () => tell(channels, news));
+    link.publish = (channels, news) => this.later(`${node} link ${channels[0]}`, () => tell(channels, news));
   }
 
   /** Ends the waits, and resolves once everything that waited has happened. */
   async end(): Promise<void> {
     this.isOn = false;
     // What one of them sets off may wait, too.
-    for (let left = 4; left > 0; left -= 1) await Promise.all(this.tails.values());
+    for (let left = 4; left > 0; left -= 1) await Promise.all([...this.lines.values()].map(({ tail }) => tail));
   }
 
   private later(source: string, task: () => void): void {
-    const tail = (this.tails.get(source) ?? Promise.resolve()).then(() => this.wait()).then(task);
-    this.tails.set(source, tail);
+    const line = this.lines.get(source) ?? { tail: Promise.resolve(), waiting: 0 };
+    this.lines.set(source, line);
+    line.waiting += 1;
+    line.tail = line.tail
+      .then(() => (line.waiting > MAX_WAITING ? undefined : this.wait()))
+      .then(() => {
+        line.waiting -= 1;
+        task();
+      });
   }
 
   /** What was read may be out of date before it is used. */
@@ -71,4 +81,10 @@ export class Delays {
     // Mostly short, sometimes long.
     await pause(MAX_MS * this.random.next() ** 3);
   }
+}
+
+/** Sources are apart by conversation, so that a busy one does not hold up the others. */
+function conversationOf(payload: unknown): unknown {
+  const { conversationId, message } = payload as { conversationId?: number; message?: { conversationId: number } };
+  return conversationId ?? message?.conversationId;
 }
