@@ -1,12 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApp } from '../../src/app.factory.js';
-import { loadConfiguration } from '../../src/config/load-configuration.js';
 import { IdAllocator } from '../../src/database/id-allocator.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
-import { type ChatApp, startChat, TEST_API_KEY, TEST_JWT_SECRET } from '../support/chat/chat-app.js';
+import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { store } from '../support/stores/test-database.js';
+import { startSecondServer } from './support/second-server.js';
 
 describe('IdAllocator', () => {
   let chat: ChatApp;
@@ -44,16 +42,11 @@ describe('IdAllocator', () => {
   // A second server is kept off a SQLite file.
   if (store === 'mysql') {
     it('hands each id out once, on two servers of one database', async () => {
-      const configuration = loadConfiguration({
-        DATABASE_URL: chat.database.url,
-        JWT_SECRET: TEST_JWT_SECRET,
-        CMS_API_KEY: TEST_API_KEY,
-      });
-      const other = await createApp(configuration, pino({ level: 'silent' }));
+      const { app: other, close } = await startSecondServer(chat);
       const taken = await Promise.all([takeMany(chat.app), takeMany(other), takeMany(chat.app), takeMany(other)]);
       const ids = taken.flat();
       expect(new Set(ids).size).toBe(ids.length);
-      await other.close();
+      await close();
     });
   }
 });

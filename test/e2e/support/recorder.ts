@@ -15,10 +15,13 @@ export interface SendOptions {
 
 /** Does what a test wants done through the real doors, and logs it all for the checker. */
 export class Recorder {
-  readonly history = new History();
   private connections = 0;
 
-  constructor(private readonly client: ChatClient) {}
+  /** @param history one that exists, where several servers' calls belong to one log */
+  constructor(
+    private readonly client: ChatClient,
+    readonly history: History = new History(),
+  ) {}
 
   /** Sends text by interface 2. */
   send(uid: number, to: number, text: string, { cmid, socket }: SendOptions = {}): Promise<Answer<number>> {

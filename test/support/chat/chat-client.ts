@@ -134,7 +134,10 @@ export function textMessage(text: string): object {
   return { msg_type: '1', body: { text } };
 }
 
-function encode(parameters: Parameters, encoding: Encoding): { body: string | URLSearchParams | FormData; type: Headers } {
+function encode(
+  parameters: Parameters,
+  encoding: Encoding,
+): { body: string | URLSearchParams | FormData; type: Headers } {
   switch (encoding) {
     case 'json':
       return { body: JSON.stringify(parameters), type: { 'content-type': 'application/json' } };
