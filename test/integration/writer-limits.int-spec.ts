@@ -45,7 +45,8 @@ describe('The writer', () => {
     const queued = timed(appended(chat.app, command(1, 2, 'queued')));
     for (const { answer, ms } of await Promise.all([inHand, queued])) {
       expect(answer).toEqual({ error_code: 10007 });
-      expect(ms).toBeGreaterThan(2_400);
+      // Not at once: most holds are short.
+      expect(ms).toBeGreaterThan(1_000);
       expect(ms).toBeLessThan(3_000);
     }
     // The attempt under way gives up by itself; what it was for was answered meanwhile.
@@ -57,8 +58,13 @@ describe('The writer', () => {
 
   it('a short hold is waited for, and nothing is lost or reordered', async () => {
     const release = await hold(1, 3);
-    const sends = Array.from({ length: 20 }, (_, index) => appended(chat.app, command(1, 3, `held ${index}`)));
-    await pause(400);
+    const sends: Promise<unknown>[] = [];
+    // One after the other, so that some come while others have been left out once or twice.
+    for (let index = 0; index < 20; index += 1) {
+      sends.push(appended(chat.app, command(1, 3, `held ${index}`)));
+      if (index % 4 === 0) await pause(1);
+    }
+    await pause(300);
     await release();
     for (const answer of await Promise.all(sends)) expect(answer).toHaveProperty('datas');
     expect(await storedTexts(chat.app, betweenUsers(1, 3))).toEqual([
