@@ -67,8 +67,8 @@ export class TokenVerifier {
 
 function readClaims(payload: JWTPayload): VerifiedToken {
   const uid = typeof payload.sub === 'string' ? parseUint(payload.sub, 1) : undefined;
-  if (uid === undefined || payload.exp === undefined) throw new AppError(10001);
-  return { uid, expiresAt: payload.exp * 1000 };
+  if (uid === undefined || !Number.isFinite(payload.exp ?? NaN)) throw new AppError(10001);
+  return { uid, expiresAt: (payload.exp ?? 0) * 1000 };
 }
 
 function toRefusal(error: unknown): AppError {
@@ -90,7 +90,12 @@ async function verifiersFor(keys: TokenKeys): Promise<readonly Verifier[]> {
       return [{ key: await importSPKI(keys.pem, algorithm), algorithms: [algorithm] }];
     }
     case 'jwks':
-      return [{ key: createRemoteJWKSet(keys.url, { timeoutDuration: KEY_SET_TIMEOUT_MS }), algorithms: ['RS256', 'ES256', 'EdDSA'] }];
+      return [
+        {
+          key: createRemoteJWKSet(keys.url, { timeoutDuration: KEY_SET_TIMEOUT_MS }),
+          algorithms: ['RS256', 'ES256', 'EdDSA'],
+        },
+      ];
   }
 }
 

@@ -3,6 +3,7 @@ import type { Socket } from 'socket.io';
 import type { SocketSession } from '../auth/socket-session.js';
 import type { VerifiedToken } from '../auth/token-verifier.js';
 import { UserAuthenticator } from '../auth/user-authenticator.js';
+import { AppError } from '../common/errors/app-error.js';
 import { failure } from '../wire/envelope.js';
 import { languageOf } from '../wire/language.js';
 import { toAppError } from '../wire/to-app-error.js';
@@ -47,12 +48,14 @@ export class Handshake {
     socket.data = { ...verified, identity, language } satisfies SocketSession;
 
     // Registered before anything is read: what happens during the reads reaches it.
+    assertOpen(socket);
     const connection = this.connections.add(verified.uid, socket);
     this.forgetWhenGone(connection);
     await this.authenticator.assertActive(verified);
     await socket.join(userRoom(verified.uid));
     await this.groups.joinAll(connection);
     if (connection.ended) throw connection.ended;
+    assertOpen(socket);
     this.sessions.watch(connection);
     limitOutgoing(socket);
   }
@@ -67,4 +70,11 @@ export class Handshake {
     socket.once('disconnect', forget);
     socket.conn.once('close', forget);
   }
+}
+
+/** A client that left during its handshake must leave nothing behind: nobody tells us again that it is gone. */
+function assertOpen(socket: Socket): void {
+  if (socket.conn.readyState === 'open') return;
+  socket.nsp.adapter.delAll(socket.id);
+  throw new AppError(10001);
 }

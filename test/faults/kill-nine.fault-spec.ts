@@ -22,6 +22,9 @@ const MAX_MS_AFTER_ACK = 5;
 /** A busy machine may spoil a kill. It is checked like the others, and made up for: as many again at most. */
 const MAX_KILLS = 2 * CYCLES;
 
+/** For every reader of everything, at the end; it grows with what there is to read. */
+const READING_MS = 30_000 + CYCLES * 2_000;
+
 /** Many more than the minimum: whoever is answered in the same breath as the last acknowledgement is not in flight. */
 const SENDERS = { rest: 128, devices: 4, sendersPerDevice: 4, unanswered: 'end' } as const;
 
@@ -88,9 +91,8 @@ describe('kill -9 of the server right after an acknowledgement', () => {
   async function repeat(sends: readonly Send[]): Promise<void> {
     const caller = new RestCaller(chat.process.url);
     const door = restDoor(chat.client, caller);
-    const acked = await Promise.all(sends.map((send) => ledger.attempt(send, () => door(send))));
+    await Promise.all(sends.map((send) => ledger.insist(send, () => door(send))));
     caller.close();
-    expect(sends.filter((_, index) => !acked[index])).toEqual([]);
   }
 
   it(
@@ -123,7 +125,7 @@ describe('kill -9 of the server right after an acknowledgement', () => {
     expect(counted().length, JSON.stringify(kills)).toBeGreaterThanOrEqual(CYCLES);
   });
 
-  it('shows all readers one complete history', async () => {
+  it('shows all readers one complete history', { timeout: READING_MS }, async () => {
     await readEverything(chat.client, history);
     const { counts } = assertPasses(history, {
       minAcked: CYCLES * MIN_IN_FLIGHT,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../../support/chat/envelope.js';
 import type { History } from '../../support/checker/history.js';
 import type { Destination } from './population.js';
@@ -23,6 +24,9 @@ export interface Answered {
 }
 
 const STORAGE_UNAVAILABLE = 10007;
+
+/** What a client waits before it tries again; shorter than a person's patience, longer than a busy loop. */
+export const BACK_OFF_MS = 50;
 
 /**
  * Every send of a test: what was attempted, and what the server said to it. What may not be said
@@ -86,6 +90,19 @@ export class Ledger {
       return answer;
     });
     return acked;
+  }
+
+  /**
+   * As a client does it: again and again, for as long as it is told to try again. What is wrong ends it, and is noted.
+   * @throws Error where it is not acknowledged within `patienceMs`
+   */
+  async insist(send: Send, request: () => Promise<Answer<number>>, patienceMs = 20_000): Promise<void> {
+    const deadline = performance.now() + patienceMs;
+    while (!(await this.attempt(send, request)) && this.wrongs.length === 0) {
+      if (performance.now() > deadline)
+        throw new Error(`${send.clientMsgId} is not acknowledged, however often repeated`);
+      await sleep(BACK_OFF_MS);
+    }
   }
 
   /** How long the slowest of the answers since `since` took. */

@@ -92,7 +92,7 @@ export class StorageScene {
   async repeatOpen(): Promise<void> {
     const open = this.ledger.open;
     expect(open.length).toBeGreaterThan(SENDS);
-    await Promise.all(open.map((send) => this.ledger.attempt(send, () => this.rest(send))));
+    await Promise.all(open.map((send) => this.ledger.insist(send, () => this.rest(send))));
     expect(this.ledger.open).toEqual([]);
     await this.follower.catchUp();
     expect(lostOrDoubled(this.ledger.sends, this.follower)).toEqual([]);
@@ -100,7 +100,7 @@ export class StorageScene {
 
   /** Repeats what was acknowledged: the ledger notes an answer with another id. */
   async repeatAcked(): Promise<void> {
-    await Promise.all(this.ledger.acked.map((send) => this.ledger.attempt(send, () => this.rest(send))));
+    await Promise.all(this.ledger.acked.map((send) => this.ledger.insist(send, () => this.rest(send))));
     for (const view of oneViewEach()) await readPage(this.chat.client, this.history, view, 0);
   }
 

@@ -1,12 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatClient } from '../../support/chat/chat-client.js';
 import { Device, type Door, restDoor } from './doors.js';
-import type { Ledger } from './ledger.js';
+import { BACK_OFF_MS, type Ledger } from './ledger.js';
 import { type Destination, toGroup, toPeer, USERS } from './population.js';
 import type { RestCaller } from './rest-caller.js';
-
-/** What a client waits before it tries again; shorter than a person's patience, longer than a busy loop. */
-const BACK_OFF_MS = 50;
 
 export interface TrafficOptions {
   /** Senders by REST, each with one send under way at any time; shared out among the users. */
