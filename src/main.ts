@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
-import { pino } from 'pino';
 import { createApp } from './app.factory.js';
 import { ConfigError } from './config/config-error.js';
 import { loadConfiguration } from './config/load-configuration.js';
+import { createLogger } from './ops/create-logger.js';
 import { greeting } from './ops/greeting.js';
 import { GracefulShutdown } from './ops/graceful-shutdown.js';
 
@@ -21,7 +21,7 @@ try {
 
 async function main(): Promise<void> {
   const configuration = loadConfiguration();
-  const logger = pino({ level: configuration.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const logger = createLogger(configuration.logLevel);
   const crash = (error: unknown): never => {
     // State is only in the database: ending is safe, going on is not.
     logger.fatal({ err: error }, 'Unexpected error, the process ends');

@@ -8,6 +8,8 @@ import { Configuration, type TokenKeys } from '../config/configuration.js';
 
 export const AUDIENCE = 'chat';
 const REMEMBERED_TOKENS = 50_000;
+/** Callers are answered within three seconds, whatever becomes of the host app's key set. */
+const KEY_SET_TIMEOUT_MS = 2000;
 /** Longer than any real token: nothing costly is done with it. */
 const MAX_TOKEN = 8192;
 
@@ -65,14 +67,15 @@ export class TokenVerifier {
 
 function readClaims(payload: JWTPayload): VerifiedToken {
   const uid = typeof payload.sub === 'string' ? parseUint(payload.sub, 1) : undefined;
-  if (uid === undefined || payload.exp === undefined) throw new AppError(10001);
-  return { uid, expiresAt: payload.exp * 1000 };
+  if (uid === undefined || !Number.isFinite(payload.exp ?? NaN)) throw new AppError(10001);
+  return { uid, expiresAt: (payload.exp ?? 0) * 1000 };
 }
 
 function toRefusal(error: unknown): AppError {
   if (error instanceof errors.JWTExpired) return new AppError(10002);
-  // Everything that jose says of a token is a JOSEError; what is none comes from fetching the key set.
-  const keysOutOfReach = error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError);
+  // What jose says of a token is an error of its own kind; what is none, or of no kind, comes from fetching the key set.
+  const ofNoKind = !(error instanceof errors.JOSEError) || error.code === errors.JOSEError.code;
+  const keysOutOfReach = ofNoKind || error instanceof errors.JWKSTimeout;
   return keysOutOfReach ? storageUnavailable(error) : new AppError(10001);
 }
 
@@ -87,7 +90,12 @@ async function verifiersFor(keys: TokenKeys): Promise<readonly Verifier[]> {
       return [{ key: await importSPKI(keys.pem, algorithm), algorithms: [algorithm] }];
     }
     case 'jwks':
-      return [{ key: createRemoteJWKSet(keys.url), algorithms: ['RS256', 'ES256', 'EdDSA'] }];
+      return [
+        {
+          key: createRemoteJWKSet(keys.url, { timeoutDuration: KEY_SET_TIMEOUT_MS }),
+          algorithms: ['RS256', 'ES256', 'EdDSA'],
+        },
+      ];
   }
 }
 

@@ -2,6 +2,7 @@ import type { Database as SqliteDatabase } from 'better-sqlite3';
 import type { DataSourceOptions } from 'typeorm';
 import type { DatabaseTarget } from '../config/configuration.js';
 import { MIGRATIONS } from './migrations/all-migrations.js';
+import { StatementLogger } from './statement-logger.js';
 
 export type Entities = NonNullable<DataSourceOptions['entities']>;
 
@@ -19,6 +20,7 @@ export function sqliteWriterOptions(path: string, entities: Entities): DataSourc
     entities,
     migrations: MIGRATIONS,
     enableWAL: true,
+    logger: new StatementLogger(),
     timeout: 200,
     statementCacheSize: 500,
     // better-sqlite3 is built with NORMAL for WAL, which a power loss would make a liar of "acknowledged means durable".
@@ -33,6 +35,7 @@ export function sqliteReaderOptions(path: string, entities: Entities): DataSourc
     database: path,
     entities,
     readonly: true,
+    logger: new StatementLogger(),
     fileMustExist: true,
     timeout: 200,
     statementCacheSize: 500,
@@ -69,6 +72,6 @@ function mysqlBase(target: MysqlTarget, entities: Entities) {
     // Ids fit 2^53, so they are numbers, as on SQLite.
     supportBigNumbers: true,
     bigNumberStrings: false,
-    logging: false,
+    logger: new StatementLogger(),
   };
 }

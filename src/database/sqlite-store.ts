@@ -65,10 +65,13 @@ export class SqliteStore extends Store {
     this.releaseFile();
   }
 
-  /** SQLite itself rolls back on some errors (disk full): then there is nothing left to do. */
+  /**
+   * SQLite itself rolls back on some errors (disk full), and then our ROLLBACK fails. TypeORM must learn
+   * that no transaction is open: it would make the next BEGIN a savepoint of one that never commits.
+   */
   private async rollback(): Promise<void> {
     await this.writer.rollbackTransaction().catch(() => {
-      (this.writer as { isTransactionActive: boolean }).isTransactionActive = false;
+      Object.assign(this.writer, { isTransactionActive: false, transactionDepth: 0 });
     });
   }
 }

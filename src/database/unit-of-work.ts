@@ -9,6 +9,8 @@ import type { PendingEvent, Tx } from './session.js';
 import { CommitUncertainError, Store } from './store.js';
 
 const ATTEMPTS = 4;
+/** A lock is waited for one second; a caller has patience for less than three. */
+const LAST_ATTEMPT_MS = 1500;
 
 /**
  * The only way to write. Runs `work` in one transaction and publishes what it emitted after the
@@ -48,12 +50,14 @@ export class UnitOfWork {
   }
 
   private async repeatOnDeadlock<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const start = performance.now();
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.store.attempt(work);
       } catch (error) {
         if (error instanceof CommitUncertainError) throw storageUnavailable(error);
-        if (!isDeadlock(error) || attempt === ATTEMPTS) throw toCallerError(error);
+        const isLast = attempt === ATTEMPTS || performance.now() - start > LAST_ATTEMPT_MS;
+        if (!isDeadlock(error) || isLast) throw toCallerError(error);
         await pause(Math.random() * 10 * attempt);
       }
     }

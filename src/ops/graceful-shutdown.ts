@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { pause } from '../common/async/pause.js';
 import { EventDispatcher } from '../realtime/event-dispatcher.js';
 import { TimelineWriter } from '../timeline/writer/timeline-writer.js';
@@ -9,6 +10,8 @@ import { NodeState } from './node-state.js';
 
 const DRAIN_MS = 5_000;
 const LOOK_MS = 20;
+/** What peers have to take in what was written to them; one that reads nothing holds nothing up. */
+const FLUSH_MS = 500;
 
 /**
  * Ends the node's work: what was accepted is answered, what is new is refused, and connections that
@@ -18,6 +21,7 @@ const LOOK_MS = 20;
 export class GracefulShutdown {
   private readonly logger = new Logger(GracefulShutdown.name);
   private inFlight = 0;
+  private readonly peers = new Set<Socket>();
 
   constructor(
     private readonly state: NodeState,
@@ -28,6 +32,11 @@ export class GracefulShutdown {
 
   /** Counts requests from the start; call it before the server listens. */
   watch(fastify: FastifyInstance): void {
+    // WebSockets too, which Node's own closing of connections leaves alone.
+    fastify.server.on('connection', (peer) => {
+      this.peers.add(peer);
+      peer.once('close', () => this.peers.delete(peer));
+    });
     fastify.addHook('onRequest', (_request, reply, done) => {
       this.inFlight += 1;
       reply.raw.once('close', () => (this.inFlight -= 1));
@@ -54,5 +63,8 @@ export class GracefulShutdown {
     await this.writer.close();
     if (this.inFlight > 0) this.logger.warn(`${this.inFlight} requests never ended and are cut`);
     server.closeAllConnections();
+    setTimeout(() => {
+      for (const peer of this.peers) peer.destroy();
+    }, FLUSH_MS).unref();
   }
 }

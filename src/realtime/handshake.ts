@@ -3,6 +3,7 @@ import type { Socket } from 'socket.io';
 import type { SocketSession } from '../auth/socket-session.js';
 import type { VerifiedToken } from '../auth/token-verifier.js';
 import { UserAuthenticator } from '../auth/user-authenticator.js';
+import { AppError } from '../common/errors/app-error.js';
 import { failure } from '../wire/envelope.js';
 import { languageOf } from '../wire/language.js';
 import { toAppError } from '../wire/to-app-error.js';
@@ -49,6 +50,7 @@ export class Handshake {
     socket.data = { ...verified, identity, language } satisfies SocketSession;
 
     // Registered before anything is read: what happens during the reads reaches it.
+    assertOpen(socket);
     const connection = this.connections.add(verified.uid, socket);
     this.forgetWhenGone(connection);
     await this.authenticator.assertActive(verified);
@@ -57,6 +59,7 @@ export class Handshake {
     // Other nodes' pushes too: a subscription that is not confirmed yet would lose those right after `connect`.
     await this.link.settled([...socket.rooms]);
     if (connection.ended) throw connection.ended;
+    assertOpen(socket);
     this.sessions.watch(connection);
     limitOutgoing(socket);
   }
@@ -71,4 +74,11 @@ export class Handshake {
     socket.once('disconnect', forget);
     socket.conn.once('close', forget);
   }
+}
+
+/** A client that left during its handshake must leave nothing behind: nobody tells us again that it is gone. */
+function assertOpen(socket: Socket): void {
+  if (socket.conn.readyState === 'open') return;
+  socket.nsp.adapter.delAll(socket.id);
+  throw new AppError(10001);
 }

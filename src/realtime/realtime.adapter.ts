@@ -1,13 +1,16 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { MessageMappingProperties } from '@nestjs/websockets';
-import type { IncomingMessage } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { lastValueFrom, type Observable } from 'rxjs';
 import type { Server, ServerOptions, Socket } from 'socket.io';
 import type { Configuration } from '../config/configuration.js';
 import { MAX_BODY } from '../wire/routes.js';
 import { EventDispatcher } from './event-dispatcher.js';
 import { limitedParser } from './limited-decoder.js';
+
+const PING_INTERVAL_MS = 20_000;
+const PING_TIMEOUT_MS = 10_000;
 
 /**
  * Socket.IO as this server needs it. Nest's own adapter handles one socket's events side by side
@@ -26,6 +29,7 @@ export class RealtimeAdapter extends IoAdapter {
 
   override createIOServer(port: number, options?: ServerOptions): Server {
     const { allowedOrigins, socketTransports } = this.configuration;
+    this.leaveLongPollsAlone();
     return super.createIOServer(port, {
       ...options,
       transports: [...socketTransports],
@@ -39,11 +43,18 @@ export class RealtimeAdapter extends IoAdapter {
       // An event may be as large as a body, plus its name.
       maxHttpBufferSize: MAX_BODY + 1024,
       connectTimeout: 5_000,
-      pingInterval: 20_000,
-      pingTimeout: 10_000,
+      pingInterval: PING_INTERVAL_MS,
+      pingTimeout: PING_TIMEOUT_MS,
       perMessageDeflate: false,
       serveClient: false,
     } as unknown as ServerOptions);
+  }
+
+  /** A long poll is silent for up to a ping interval, which the HTTP server would take for a dead connection. */
+  private leaveLongPollsAlone(): void {
+    (this.httpServer as HttpServer).prependListener('request', (request: IncomingMessage) => {
+      if (request.url?.startsWith('/socket.io/')) request.socket.setTimeout(PING_INTERVAL_MS + 2 * PING_TIMEOUT_MS);
+    });
   }
 
   override bindMessageHandlers(

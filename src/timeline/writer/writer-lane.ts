@@ -20,6 +20,8 @@ export class WriterLane {
   private queue: PendingAppend[] = [];
   private draining = false;
   private drained: Promise<void> = Promise.resolve();
+  /** Conversations that another transaction holds, and that are being waited for: aside, so that the others go on. */
+  private readonly awaited = new Map<string, Promise<void>>();
 
   constructor(
     private readonly resolver: ConversationResolver,
@@ -37,16 +39,18 @@ export class WriterLane {
 
   /** Resolves once everything that was submitted is answered. */
   async idle(): Promise<void> {
-    while (this.draining) await this.drained;
+    while (this.draining || this.awaited.size > 0) await Promise.all([this.drained, ...this.awaited.values()]);
   }
 
   private async drain(): Promise<void> {
     this.draining = true;
     // What was submitted in this very tick shares the first batch.
     await Promise.resolve();
-    while (this.queue.length > 0) {
+    for (;;) {
       const { batch, wait } = this.takeBatch();
-      if (batch.length > 0) await this.process(batch, wait);
+      if (batch.length === 0) break;
+      if (wait) this.processAside(batch);
+      else await this.process(batch, false);
     }
     // In the same step as the last look at the queue: nobody can slip in between.
     this.draining = false;
@@ -55,16 +59,17 @@ export class WriterLane {
   /** The head of the queue, in order. Equal client ids never share a batch: the second finds the first's result. */
   private takeBatch(): { batch: PendingAppend[]; wait: boolean } {
     const live = this.queue.filter((pending) => !pending.isSettled);
-    const head = live[0];
+    const head = live.find((pending) => !this.awaited.has(pending.key));
     const wait = head !== undefined && head.skipped >= MAX_SKIPS;
     const batch: PendingAppend[] = [];
     const rest: PendingAppend[] = [];
     const repeatKeys = new Set<string>();
     for (const pending of live) {
-      const { repeatKey } = pending;
+      const { repeatKey, key } = pending;
       const isRepeat = repeatKey !== undefined && repeatKeys.has(repeatKey);
       // A command that waits for its lock does so with its own conversation only.
-      const fits = batch.length < MAX_BATCH && !isRepeat && (!wait || pending.key === head.key);
+      const isOther = wait ? key !== head.key : pending.skipped >= MAX_SKIPS;
+      const fits = batch.length < MAX_BATCH && !isRepeat && !isOther && !this.awaited.has(key);
       if (!fits) rest.push(pending);
       else {
         batch.push(pending);
@@ -73,6 +78,16 @@ export class WriterLane {
     }
     this.queue = rest;
     return { batch, wait };
+  }
+
+  /** Waits for one held conversation; its later commands stay in the queue until then. */
+  private processAside(batch: readonly PendingAppend[]): void {
+    const key = batch[0]?.key ?? '';
+    const done = this.process(batch, true).then(() => {
+      this.awaited.delete(key);
+      if (!this.draining) this.drained = this.drain();
+    });
+    this.awaited.set(key, done);
   }
 
   private async process(batch: readonly PendingAppend[], wait: boolean): Promise<void> {

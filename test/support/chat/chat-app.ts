@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { pino } from 'pino';
 import { createApp } from '../../../src/app.factory.js';
 import { loadConfiguration } from '../../../src/config/load-configuration.js';
+import { createLogger } from '../../../src/ops/create-logger.js';
 import { createTestDatabase, type TestDatabase } from '../stores/test-database.js';
 import { ChatClient } from './chat-client.js';
 
@@ -36,10 +36,9 @@ export async function startNode(database: TestDatabase, env: Record<string, stri
     ...env,
   });
   const log: Record<string, unknown>[] = [];
-  const logger = pino(
-    { base: null },
-    { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) },
-  );
+  const logger = createLogger('info', {
+    write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>),
+  });
   const app = await createApp(configuration, logger);
   await app.listen(configuration.port, configuration.host);
   const client = new ChatClient(await app.getUrl(), TEST_API_KEY);

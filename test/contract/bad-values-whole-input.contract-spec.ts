@@ -1,0 +1,117 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { operationsOf } from './bad-values/api-document.js';
+import { goodInput, type Input } from './bad-values/parameters.js';
+import { RawJson } from './bad-values/raw-json.js';
+import { isTextual, type Outcome } from './bad-values/transports.js';
+import { World } from './bad-values/world.js';
+
+const world = await World.start();
+afterAll(() => world.close());
+
+const operations = operationsOf(world.document);
+const doors = operations.flatMap((operation) =>
+  operation.transports.map((transport) => ({ name: `${operation.name} over ${transport}`, operation, transport })),
+);
+const required = doors.filter(({ operation }) => (operation.input.required ?? []).length > 0);
+
+function problemsOf(outcomes: readonly [string, Outcome][], isRight: (answer: Outcome['answer']) => boolean): string[] {
+  return outcomes
+    .filter(([, { answer }]) => !isRight(answer))
+    .map(([name, { answer }]) => `${name}: ${JSON.stringify(answer)}`);
+}
+
+const isAccepted = ({ datas }: Outcome['answer']): boolean => datas !== undefined;
+const isRefused = ({ error_code }: Outcome['answer']): boolean => error_code === 10000;
+
+async function sendAll(inputOf: (input: Input, textual: boolean) => Input, over = doors): Promise<[string, Outcome][]> {
+  const outcomes: [string, Outcome][] = [];
+  await world.each(over, async ({ name, operation, transport }) => {
+    const input = inputOf(goodInput(operation.input), isTextual(transport));
+    outcomes.push([name, await world.send(operation, transport, input)]);
+  });
+  return outcomes;
+}
+
+describe('A whole input', () => {
+  it('may hold what the interface does not define: base parameters of the app, other names for the caller', async () => {
+    const extras = {
+      app: 'a-ajk',
+      cv: 9.5,
+      o: ['iOS'],
+      from: { uid: 1 },
+      uid: 41,
+      msg_id: 7,
+      send_time: null,
+      seq: 1,
+      '': 1,
+    };
+    expect(problemsOf(await sendAll((input) => ({ ...input, ...extras })), isAccepted)).toEqual([]);
+  });
+
+  it('cannot name another caller', async () => {
+    const [send] = operations.filter(({ name }) => name === 'message/sendMessage');
+    if (!send) throw new Error('No sendMessage');
+    const extras = { uid: 41, from: { uid: 41 }, from_uid: 41, sender: 41, sender_id: 41, user_id: 41 };
+    const input = { ...goodInput(send.input), ...extras };
+    for (const transport of send.transports)
+      expect((await world.send(send, transport, input)).answer.datas).toBeDefined();
+    const { pushed } = await world.traces();
+    expect(pushed?.filter((push) => push.includes('"uid":"77"'))).not.toEqual([]);
+    expect(pushed?.filter((push) => push.includes('"uid":"41"'))).toEqual([]);
+  });
+
+  it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', '__defineGetter__'])(
+    'may have a key %s: it breaks and changes nothing',
+    async (key) => {
+      const own = (value: unknown) => (input: Input, textual: boolean) =>
+        textual
+          ? Object.fromEntries([...Object.entries(input), [key, value]])
+          : (new RawJson(
+              JSON.stringify(input).replace(/\}$/, `,"${key}":${JSON.stringify(value)}}`),
+            ) as unknown as Input);
+      for (const value of ['x', 1, null, { polluted: true, to_uid: 1, prototype: { polluted: true } }]) {
+        const outcomes = await sendAll(own(value), required);
+        expect(problemsOf(outcomes, (answer) => isAccepted(answer) || isRefused(answer))).toEqual([]);
+      }
+      expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    },
+  );
+
+  it.each(['[]', '[{}]', '"x"', '1', 'true', 'null', '{}', '{"":{}}'])('is refused as JSON %s', async (json) => {
+    const over = required.filter(({ transport }) => !isTextual(transport));
+    const outcomes = await sendAll(() => new RawJson(json) as unknown as Input, over);
+    expect(problemsOf(outcomes, isRefused)).toEqual([]);
+  });
+
+  it('is refused where it is empty', async () => {
+    const outcomes = await sendAll(() => ({}), required);
+    expect(problemsOf(outcomes, isRefused)).toEqual([]);
+  });
+
+  it('is refused with a name repeated, in forms and queries, also where both values are the same', async () => {
+    const over = required.filter(
+      ({ transport, operation }) => isTextual(transport) && operation.name !== 'user/getUserInfo',
+    );
+    const [first] = Object.keys(over[0]?.operation.input.properties ?? {});
+    expect(first).toBeDefined();
+    const outcomes = await sendAll((input) => {
+      const [[name, value] = ['', '']] = Object.entries(input);
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      return { ...input, [name]: [text, text] };
+    }, over);
+    expect(problemsOf(outcomes, isRefused)).toEqual([]);
+  });
+
+  it('counts the last of a key that JSON repeats', async () => {
+    const over = required.filter(({ transport }) => transport === 'json' || transport === 'socket');
+    const twice = (first: string, last: string) => (input: Input) => {
+      const [[name, value] = ['', '']] = Object.entries(input);
+      const pick = (text: string): string => (text === 'good' ? JSON.stringify(value) : text);
+      const others = JSON.stringify({ ...input, [name]: undefined }).slice(1);
+      const comma = others === '}' ? '' : ',';
+      return new RawJson(`{"${name}":${pick(first)},"${name}":${pick(last)}${comma}${others}`) as unknown as Input;
+    };
+    expect(problemsOf(await sendAll(twice('{"a":1}', 'good'), over), isAccepted)).toEqual([]);
+    expect(problemsOf(await sendAll(twice('good', '{"":1}'), over), isRefused)).toEqual([]);
+  });
+});

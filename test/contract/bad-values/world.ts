@@ -1,0 +1,90 @@
+import type { Socket } from 'socket.io-client';
+import { getMetadataArgsStorage } from 'typeorm';
+import { ENTITIES } from '../../../src/app.entities.js';
+import { ReadStore } from '../../../src/database/read-store.js';
+import { type ChatApp, startChat, TEST_API_KEY } from '../../support/chat/chat-app.js';
+import { datasOf } from '../../support/chat/envelope.js';
+import type { UserSocket } from '../../support/chat/user-socket.js';
+import type { ApiDocument, Operation, Transport } from './api-document.js';
+import type { Input } from './parameters.js';
+import { connectRaw, type Credentials, type Outcome, send } from './transports.js';
+
+const CALLER = 77;
+/** At once; more would only wait for each other. */
+const WIDTH = 16;
+
+/**
+ * A server in which the document's examples are real: its users 1, 2, 3 and 41, its groups and its
+ * official account exist, and the caller is in the groups.
+ */
+export class World {
+  private constructor(
+    private readonly chat: ChatApp,
+    readonly document: ApiDocument,
+    private readonly credentials: Credentials,
+    /** Devices that would be told of whatever was stored by mistake. */
+    private readonly listeners: readonly UserSocket[],
+  ) {}
+
+  static async start(): Promise<World> {
+    const chat = await startChat();
+    const { client } = chat;
+    await client.importUsers(1, 2, 3, 41, CALLER);
+    await client.saveGroup(1, 111222, [41, CALLER]);
+    await client.saveGroup(2, 111, [CALLER]);
+    datasOf(await client.cms('saveServiceAccount', { service_id: 111, nickname: 'service', photo: '' }));
+    datasOf(await client.as(41).send(CALLER, 'hello'));
+    const document = (await (await fetch(`${client.url}/docs-json`)).json()) as ApiDocument;
+    const token = await client.token(CALLER);
+    const headers = {
+      user: { authorization: `Bearer ${token}` },
+      cms: { 'x-api-key': TEST_API_KEY },
+      public: {},
+    };
+    const socket = await connectRaw(client.url, token);
+    const listeners = [await client.connect(41), await client.connect(CALLER)];
+    return new World(chat, document, { headers, socket }, listeners);
+  }
+
+  async close(): Promise<void> {
+    this.socket.close();
+    await this.chat.close();
+  }
+
+  get socket(): Socket {
+    return this.credentials.socket;
+  }
+
+  get url(): string {
+    return this.chat.client.url;
+  }
+
+  send(operation: Operation, transport: Transport, input: Input): Promise<Outcome> {
+    return send(this.url, operation, transport, input, this.credentials);
+  }
+
+  /** Works on all of them, some at a time. */
+  async each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+    const rest = items[Symbol.iterator]();
+    await Promise.all(
+      Array.from({ length: WIDTH }, async () => {
+        for (const item of rest) await work(item);
+      }),
+    );
+  }
+
+  /** All that is stored, and all that was pushed: equal before and after what must leave no trace. */
+  async traces(): Promise<Record<string, readonly string[]>> {
+    const store = this.chat.app.get(ReadStore);
+    const tables = getMetadataArgsStorage().tables.filter(({ target }) => (ENTITIES as unknown[]).includes(target));
+    const traces: Record<string, readonly string[]> = {};
+    for (const { name } of tables) {
+      const rows = await store.query(`SELECT * FROM \`${name}\``);
+      traces[name ?? ''] = rows.map((row) => JSON.stringify(row)).sort();
+    }
+    // Answered after whatever was pushed before.
+    for (const listener of this.listeners) await listener.emit('are we there yet');
+    traces.pushed = this.listeners.flatMap(({ received }) => received.map((event) => JSON.stringify(event)));
+    return traces;
+  }
+}

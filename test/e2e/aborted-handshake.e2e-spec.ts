@@ -1,0 +1,71 @@
+import { io } from 'socket.io-client';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { UserAuthenticator } from '../../src/auth/user-authenticator.js';
+import { MembershipService } from '../../src/groups/membership.service.js';
+import { ChatGateway } from '../../src/realtime/chat.gateway.js';
+import { ConnectionRegistry } from '../../src/realtime/connection-registry.js';
+import { SessionEnder } from '../../src/realtime/session-ender.js';
+import { gate } from '../integration/support/writing.js';
+import { type ChatApp, startChat } from '../support/chat/chat-app.js';
+
+describe('A client that goes away during its handshake', () => {
+  let chat: ChatApp;
+
+  beforeAll(async () => {
+    chat = await startChat();
+    await chat.client.importUsers(1);
+    await chat.client.saveGroup(1, 1, [1]);
+  });
+  afterEach(() => vi.restoreAllMocks());
+  afterAll(() => chat.close());
+
+  /** Connections that the transport knows. */
+  const open = (): number => {
+    const { server } = chat.app.get<ChatGateway, { server: { engine: { clientsCount: number } } }>(ChatGateway);
+    return server.engine.clientsCount;
+  };
+  /** What is remembered of connections, here and until their tokens end. */
+  const remembered = (): number => {
+    const { expiring } = chat.app.get<SessionEnder, { expiring: Map<number, Set<unknown>> }>(SessionEnder);
+    const watched = [...expiring.values()].reduce((sum, { size }) => sum + size, 0);
+    return watched + chat.app.get(ConnectionRegistry).size;
+  };
+
+  /** Holds the handshake up within a step of it, leaves, and lets it go on. */
+  async function leaveDuring(target: object, step: string): Promise<void> {
+    const inside = gate();
+    const gone = gate();
+    const owner = target as Record<string, (...args: unknown[]) => Promise<unknown>>;
+    const original = owner[step]?.bind(target);
+    vi.spyOn(owner, step).mockImplementationOnce(async (...args) => {
+      inside.open();
+      await gone.opened;
+      return original?.(...args);
+    });
+    const socket = io(chat.client.url, {
+      auth: { token: await chat.client.token(1) },
+      forceNew: true,
+      reconnection: false,
+      transports: ['websocket'],
+    });
+    await inside.opened;
+    socket.close();
+    await expect.poll(open).toBe(0);
+    gone.open();
+  }
+
+  it.each([
+    ['while its token is looked at', () => chat.app.get(UserAuthenticator), 'verify'],
+    ['while its user is looked up', () => chat.app.get(UserAuthenticator), 'assertActive'],
+    ['while its groups are read', () => chat.app.get(MembershipService), 'groupsOf'],
+  ])('%s leaves nothing behind', async (_when, target, step) => {
+    const before = remembered();
+    await leaveDuring(target(), step);
+    // A whole handshake later whatever was to happen has happened.
+    const other = await chat.client.connect(1);
+    await other.emit('message:send', {});
+    other.close();
+    await expect.poll(open).toBe(0);
+    await expect.poll(remembered).toBe(before);
+  });
+});

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type ChatApp, startChat } from '../support/chat/chat-app.js';
+import { textMessage } from '../support/chat/chat-client.js';
+import { datasOf } from '../support/chat/envelope.js';
+import { UserSocket } from '../support/chat/user-socket.js';
+
+const BANNED = { error_code: 10001, error_msg: '未登录或登录凭证无效' };
+
+describe('A banned user', () => {
+  let chat: ChatApp;
+
+  beforeAll(async () => {
+    chat = await startChat();
+    await chat.client.importUsers(1, 2, 3);
+    await chat.client.saveGroup(1, 5, [1, 2]);
+  });
+  beforeEach(() => chat.client.cms('unbanUser', { user_id: 1 }));
+  afterAll(() => chat.close());
+
+  const ban = async (): Promise<void> => void datasOf(await chat.client.cms('banUser', { user_id: 1 }));
+
+  it('is refused by every call from the moment the ban answers, until unbanned', async () => {
+    const user = chat.client.as(1);
+    for (let round = 0; round < 20; round += 1) {
+      expect(await user.get('user/getUserInfo', { user_id: 1 })).toHaveProperty('datas');
+      expect(await user.send(2, 'free')).toHaveProperty('datas');
+      await ban();
+      const calls = [
+        user.get('user/getUserInfo', { user_id: 1 }),
+        user.send(2, 'banned'),
+        user.sendToGroup(1, 5, 'banned'),
+        user.get('message/getHistory', { conversation_id: 'u:2' }),
+        user.get('message/getConversationList'),
+      ];
+      for (const answer of await Promise.all(calls)) expect(answer).toEqual({ status: 401, ...BANNED });
+      datasOf(await chat.client.cms('unbanUser', { user_id: 1 }));
+    }
+  });
+
+  it('is told on every device within a second, and cut off', async () => {
+    const devices = await Promise.all([1, 2, 3].map(() => chat.client.connect(1)));
+    const polling = await UserSocket.connect(
+      chat.client.url,
+      { token: await chat.client.token(1) },
+      { transports: ['polling'] },
+    );
+    const bystander = await chat.client.connect(2);
+    const start = performance.now();
+    await ban();
+    for (const device of [...devices, polling]) {
+      await device.until('the end', ({ socket }) => !socket.connected);
+      expect(device.received).toEqual([{ event: 'session:ended', payload: BANNED }]);
+    }
+    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(bystander.socket.connected).toBe(true);
+    expect(bystander.received).toEqual([]);
+  });
+
+  it('cannot connect, and can again once unbanned, with the same token', async () => {
+    await ban();
+    await expect(chat.client.connect(1)).rejects.toMatchObject({ data: BANNED });
+    await chat.client.cms('unbanUser', { user_id: 1 });
+    const device = await chat.client.connect(1);
+    datasOf(await chat.client.as(2).send(1, 'welcome back'));
+    await device.until('the push', ({ messages }) => messages.length === 1);
+  });
+
+  it('does not slip in by a handshake that is under way', async () => {
+    const auth = { token: await chat.client.token(1) };
+    for (let round = 0; round < 30; round += 1) {
+      const handshake = UserSocket.connect(chat.client.url, auth).then(
+        (device) => device,
+        (error: unknown) => error as { data: unknown },
+      );
+      // A little later in each round, so that the ban meets each of its steps.
+      await new Promise((resolve) => setTimeout(resolve, round % 15));
+      await ban();
+      const outcome = await handshake;
+      if (outcome instanceof UserSocket) {
+        await outcome.until('the end', ({ socket }) => !socket.connected);
+        expect(outcome.of('session:ended')).toEqual([BANNED]);
+      } else {
+        expect(outcome.data).toEqual(BANNED);
+      }
+      await chat.client.cms('unbanUser', { user_id: 1 });
+    }
+  });
+
+  it('sends nothing more over a socket, whatever was on its way', async () => {
+    const device = await chat.client.connect(1);
+    const answered: number[] = [];
+    for (let i = 0; i < 200; i += 1) {
+      device.socket.emit('message:send', { to_uid: 3, message: textMessage(`pipelined ${i}`) }, (answer: object) => {
+        if ('datas' in answer) answered.push(answer.datas as number);
+      });
+    }
+    await ban();
+    const known = await chat.client.as(3).get<{ last_seq: number }>('message/getHistory', { conversation_id: 'u:1' });
+    await device.until('the end', ({ socket }) => !socket.connected);
+    // What was stored was stored before the ban answered: nothing comes after.
+    const later = await chat.client.as(3).get<{ last_seq: number }>('message/getHistory', { conversation_id: 'u:1' });
+    expect(later.datas?.last_seq).toBe(known.datas?.last_seq);
+    expect(answered.length).toBeLessThanOrEqual(known.datas?.last_seq ?? 0);
+  });
+
+  it('still is who they are to others: pushes and profiles stay', async () => {
+    await ban();
+    expect(await chat.client.as(2).send(1, 'read it later')).toHaveProperty('datas');
+    expect((await chat.client.as(2).get('user/getUserInfo', { user_id: 1 })).datas).toMatchObject({
+      users: [{ user_id: 1 }],
+    });
+  });
+});

@@ -1,0 +1,80 @@
+import type { Socket as TcpSocket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { inGroup } from '../../src/timeline/conversation-target.js';
+import { GracefulShutdown } from '../../src/ops/graceful-shutdown.js';
+import { ConnectionRegistry } from '../../src/realtime/connection-registry.js';
+import { appended, command } from '../integration/support/writing.js';
+import { type ChatApp, startChat } from '../support/chat/chat-app.js';
+import type { UserSocket } from '../support/chat/user-socket.js';
+
+const TWO_KB = 'x'.repeat(2048);
+/** Far more than all buffers on the way hold, together with the thousand that the server keeps. */
+const MOST = 12_000;
+
+describe('A client that does not read', () => {
+  let chat: ChatApp;
+
+  beforeAll(async () => {
+    chat = await startChat();
+    await chat.client.importUsers(1, 2, 3, 4);
+    await chat.client.saveGroup(1, 1, [1, 2, 3]);
+  });
+  afterAll(() => chat.close());
+
+  const paused: TcpSocket[] = [];
+  afterEach(() => {
+    for (const tcp of paused.splice(0)) tcp.destroy();
+  });
+
+  const devicesOf = (uid: number): number => chat.app.get(ConnectionRegistry).of(uid).length;
+
+  function stopReading(device: UserSocket): TcpSocket {
+    const { transport } = device.socket.io.engine as unknown as { transport: { ws: { _socket: TcpSocket } } };
+    const tcp = transport.ws._socket;
+    tcp.pause();
+    paused.push(tcp);
+    return tcp;
+  }
+
+  it('is cut off, and others still get theirs', async () => {
+    const [slow, healthy, other] = await Promise.all([
+      chat.client.connect(2),
+      chat.client.connect(2),
+      chat.client.connect(3),
+    ]);
+    const tcp = stopReading(slow);
+    const sent: number[] = [];
+    while (devicesOf(2) === 2 && sent.length < MOST) {
+      const many = Array.from({ length: 500 }, () => command(1, 1, TWO_KB, { target: inGroup(1, 1) }));
+      const answers = await Promise.all(many.map((one) => appended(chat.app, one)));
+      sent.push(...answers.map(({ datas }) => datas ?? 0));
+      await healthy.message(sent.at(-1) ?? 0);
+    }
+    expect(devicesOf(2)).toBe(1);
+    expect(sent.length).toBeGreaterThan(1_000);
+    expect(chat.log.filter(({ msg }) => String(msg).includes('Slow consumer'))).toHaveLength(1);
+    // Everybody else has everything, in order, the same user's other device too.
+    for (const device of [healthy, other]) {
+      await device.message(sent.at(-1) ?? 0);
+      expect(device.messages.map(({ msg_id }) => msg_id)).toEqual(sent);
+    }
+    expect([healthy, other].every(({ socket }) => socket.connected)).toBe(true);
+    // Once it reads again it finds itself cut off.
+    tcp.resume();
+    await slow.until('the end', ({ socket }) => !socket.connected);
+    expect(slow.messages.length).toBeLessThan(sent.length);
+  }, 60_000);
+
+  it('does not hold up the end of the server', async () => {
+    const ending = await startChat();
+    await ending.client.importUsers(1);
+    const frozen = await ending.client.connect(1);
+    stopReading(frozen);
+    const start = performance.now();
+    await ending.app.get(GracefulShutdown).drain();
+    await ending.app.close();
+    // The process gives itself 9.5 s before it ends as if it had crashed.
+    expect(performance.now() - start).toBeLessThan(8_000);
+    await ending.database.drop();
+  }, 60_000);
+});

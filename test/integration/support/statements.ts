@@ -1,0 +1,41 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { Store } from '../../../src/database/store.js';
+
+export interface Statement {
+  readonly sql: string;
+  /** Characters that go to the database: the statement and its parameters. */
+  readonly size: number;
+}
+
+interface Sources {
+  /** MySQL's pool. */
+  source?: DataSource;
+  /** SQLite's two connections. */
+  writing?: DataSource;
+  reading?: DataSource;
+}
+
+/**
+ * Writes down every statement that reaches the application's database from now on, BEGIN and COMMIT
+ * included, by wrapping TypeORM's query runners.
+ */
+export function watchStatements(app: INestApplicationContext): Statement[] {
+  const seen: Statement[] = [];
+  const watch = (runner: QueryRunner): QueryRunner => {
+    const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
+    const watched = (sql: string, parameters: unknown[] = [], ...rest: unknown[]): Promise<unknown> => {
+      seen.push({ sql, size: sql.length + JSON.stringify(parameters).length });
+      return query(sql, parameters, ...rest);
+    };
+    return Object.assign(runner, { query: watched });
+  };
+  const { source, writing, reading } = app.get<Store, Sources>(Store);
+  // On SQLite there is one runner for each connection, made long ago.
+  for (const sqlite of [writing, reading]) if (sqlite) watch(sqlite.createQueryRunner());
+  if (source) {
+    const create = source.createQueryRunner.bind(source);
+    source.createQueryRunner = (mode) => watch(create(mode));
+  }
+  return seen;
+}
