@@ -84,7 +84,7 @@ export class Delays {
 }
 
 /** Sources are apart by conversation, so that a busy one does not hold up the others. */
-function conversationOf(payload: unknown): unknown {
+function conversationOf(payload: unknown): string {
   const { conversationId, message } = payload as { conversationId?: number; message?: { conversationId: number } };
-  return conversationId ?? message?.conversationId;
+  return String(conversationId ?? message?.conversationId);
 }
