@@ -1,9 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Redis } from 'ioredis';
 import { pause } from '../../../src/common/async/pause.js';
 import { EventBus, type EventType } from '../../../src/events/event-bus.js';
 import { MembershipService } from '../../../src/groups/membership.service.js';
 import { GroupRooms } from '../../../src/realtime/group-rooms.js';
 import { NodeLink } from '../../../src/realtime/nodes/node-link.js';
+import { RedisLink } from '../../../src/realtime/nodes/redis-link.js';
 import type { Random } from './random.js';
 
 const MAX_MS = 25;
@@ -46,6 +48,17 @@ export class Delays {
     const link = app.get(NodeLink);
     const tell = link.publish.bind(link);
     link.publish = (channels, news) => this.later(`${node} link ${channels[0]}`, () => tell(channels, news));
+    if (link instanceof RedisLink) this.delaySubscriptions(link);
+  }
+
+  /** Of a connection that nobody else sees, and that may be slower than the others. */
+  private delaySubscriptions(link: RedisLink): void {
+    const { subscriber } = link as unknown as { subscriber: Redis };
+    const subscribe = subscriber.ssubscribe.bind(subscriber);
+    subscriber.ssubscribe = async (...channels: unknown[]) => {
+      await this.wait(4 * MAX_MS);
+      return subscribe(...(channels as string[]));
+    };
   }
 
   /** Ends the waits, and resolves once everything that waited has happened. */
@@ -75,11 +88,11 @@ export class Delays {
     return result;
   }
 
-  private async wait(): Promise<void> {
+  private async wait(maxMs = MAX_MS): Promise<void> {
     if (!this.isOn || this.random.chance(0.4)) return;
     this.count += 1;
     // Mostly short, sometimes long.
-    await pause(MAX_MS * this.random.next() ** 3);
+    await pause(maxMs * this.random.next() ** 3);
   }
 }
 
