@@ -84,13 +84,18 @@ export class ReceiptMarks {
   /** What is not marked between the low watermark and the last mark, within one block. */
   holesIn(block: number): RangeSet {
     const set = this.inBlock(block);
-    const { from } = blockRange(block);
-    return RangeSet.of([{ from: Math.max(from, this.lowMark + 1), to: set.max }]).minus(set);
+    const { from, to } = blockRange(block);
+    const end = this.isMarkedAbove(block) ? to : set.max;
+    return RangeSet.of([{ from: Math.max(from, this.lowMark + 1), to: end }]).minus(set);
   }
 
   /** What has to be stored of a block: its set above the low watermark. */
   stored(block: number): RangeSet {
     return this.inBlock(block).clip(this.lowMark + 1, Number.MAX_SAFE_INTEGER);
+  }
+
+  private isMarkedAbove(block: number): boolean {
+    return [...this.sets].some(([other, set]) => other > block && !set.isEmpty);
   }
 
   private inBlock(block: number): RangeSet {

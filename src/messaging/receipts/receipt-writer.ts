@@ -4,7 +4,7 @@ import { SENDER_KIND } from '../../timeline/message.js';
 import { RangeSet } from '../../timeline/range-set.js';
 import type { SideMarks } from './receipt-command.js';
 import { BLOCK, blockOf, byBlock, ReceiptMarks } from './receipt-marks.js';
-import { type BlockRow, type LowRow, ReceiptRepository, type Side } from './receipt.repository.js';
+import { type BlockRow, type LowRow, ReceiptRepository, type SentRow, type Side } from './receipt.repository.js';
 
 const MAX_FRESH_BLOCKS = 16;
 
@@ -28,6 +28,11 @@ class LoadedSide {
     for (const block of byBlock(seqs.clip(this.read.low + 1, Number.MAX_SAFE_INTEGER)).keys()) this.blocks.add(block);
     this.blocks.add(blockOf(this.received.low + 1)).add(blockOf(this.read.low + 1));
   }
+
+  /** The blocks that a watermark has come to, and that are not loaded. */
+  get ahead(): number[] {
+    return [blockOf(this.received.low + 1), blockOf(this.read.low + 1)].filter((block) => !this.blocks.has(block));
+  }
 }
 
 function keyOf({ conversationId, uid }: Side): string {
@@ -50,12 +55,24 @@ export class ReceiptWriter {
       return loaded === undefined ? RangeSet.empty : apply(loaded, mark);
     });
     await this.absorbHoles(tx, [...sides.values()]);
+    // A watermark that has come to the border of a block goes on in the next one.
+    for (let further; (further = [...sides.values()].filter(({ ahead }) => ahead.length > 0)).length > 0;) {
+      const reached = further.map((side) => ({ loaded: side, blocks: side.ahead }));
+      for (const { loaded, blocks } of reached) for (const block of blocks) loaded.blocks.add(block);
+      await this.loadBlocks(tx, reached);
+      await this.absorbHoles(tx, further);
+    }
     await this.save(tx, [...sides.values()]);
     return fresh;
   }
 
   private async load(tx: Tx, marks: readonly SideMarks[]): Promise<Map<string, LoadedSide>> {
-    const byKey = new Map(marks.map((mark) => [keyOf(mark), mark]));
+    const byKey = new Map<string, SideMarks>();
+    for (const mark of marks) {
+      const other = byKey.get(keyOf(mark));
+      // Each call saw for itself what is visible; one may have seen it before the user came back.
+      byKey.set(keyOf(mark), other ? { ...mark, visible: mark.visible.union(other.visible) } : mark);
+    }
     const ordered = [...byKey.values()].sort((a, b) => a.conversationId - b.conversationId || a.uid - b.uid);
     await this.receipts.insertMissing(tx, ordered);
     const sides = new Map<string, LoadedSide>();
@@ -65,13 +82,24 @@ export class ReceiptWriter {
       if (side) sides.set(key, new LoadedSide(side, row));
     }
     for (const mark of marks) sides.get(keyOf(mark))?.touch(mark);
-    const wanted = [...sides.values()].map(({ side, blocks }) => ({ ...side, blocks: [...blocks] }));
-    for (const row of await this.receipts.findBlocks(tx, wanted)) {
-      const loaded = sides.get(`${row.conversation_id}:${row.user_id}`);
+    await this.loadBlocks(
+      tx,
+      [...sides.values()].map((loaded) => ({ loaded, blocks: [...loaded.blocks] })),
+    );
+    return sides;
+  }
+
+  private async loadBlocks(
+    tx: Tx,
+    wanted: readonly { loaded: LoadedSide; blocks: readonly number[] }[],
+  ): Promise<void> {
+    const byKey = new Map(wanted.map(({ loaded }) => [keyOf(loaded.side), loaded]));
+    const queries = wanted.map(({ loaded: { side }, blocks }) => ({ ...side, blocks }));
+    for (const row of await this.receipts.findBlocks(tx, queries)) {
+      const loaded = byKey.get(`${row.conversation_id}:${row.user_id}`);
       loaded?.received.load(row.block, RangeSet.parse(row.received_set));
       loaded?.read.load(row.block, RangeSet.parse(row.read_set));
     }
-    return sides;
   }
 
   /** Holes that are only one's own, recalled or invisible messages are no holes: one range read for all sides. */
@@ -89,14 +117,17 @@ export class ReceiptWriter {
     );
     for (const { loaded, block, from, to } of holes) {
       const { side, received, read } = loaded;
-      // The rows answer for all sides at once, so one side's own messages are among them.
-      const others = RangeSet.of(
+      // The rows answer for all sides at once. A seq without a row is one that this snapshot does not show yet.
+      const nothingToRead = RangeSet.of(
         sent
           .filter((row) => row.conversation_id === side.conversationId && row.seq >= from && row.seq <= to)
-          .filter((row) => row.sender_kind !== SENDER_KIND.user || row.sender_id !== side.uid)
+          .filter((row) => row.recalled_at !== null || isOwn(row, side.uid))
           .map(({ seq }) => ({ from: seq, to: seq })),
-      ).intersect(side.visible);
-      for (const marks of [received, read]) marks.add(marks.holesIn(block).minus(others));
+      );
+      for (const marks of [received, read]) {
+        const open = marks.holesIn(block);
+        marks.add(open.intersect(nothingToRead).union(open.minus(side.visible)));
+      }
     }
     for (const { side, received, read } of sides) {
       const skip = skipInvisible(side.visible);
@@ -145,6 +176,10 @@ function apply({ received, read }: LoadedSide, { status, seqs, upTo }: SideMarks
   const fresh = decisive.missing(seqs);
   for (const marks of kinds) marks.add(seqs);
   return fresh;
+}
+
+function isOwn({ sender_kind, sender_id }: SentRow, uid: number): boolean {
+  return sender_kind === SENDER_KIND.user && sender_id === uid;
 }
 
 /** The next seq that the user may ever see: nothing before it can be missing. */

@@ -38,6 +38,7 @@ export interface SentRow {
   seq: number;
   sender_kind: number;
   sender_id: number;
+  recalled_at: number | null;
 }
 
 @Injectable()
@@ -75,13 +76,12 @@ export class ReceiptRepository {
     );
   }
 
-  /** Which messages, not recalled, lie in these stretches, and whose: one range read. */
+  /** Which messages lie in these stretches, and whose: one range read. */
   async findSent(tx: Tx, stretches: readonly Stretch[]): Promise<SentRow[]> {
     if (stretches.length === 0) return [];
     const match = stretches.map(() => '(conversation_id = ? AND seq BETWEEN ? AND ?)');
     return tx.query(
-      `SELECT conversation_id, seq, sender_kind, sender_id FROM messages
-       WHERE (${match.join(' OR ')}) AND recalled_at IS NULL`,
+      `SELECT conversation_id, seq, sender_kind, sender_id, recalled_at FROM messages WHERE ${match.join(' OR ')}`,
       stretches.flatMap(({ conversationId, from, to }) => [conversationId, from, to]),
     );
   }
