@@ -96,7 +96,8 @@ export class GroupRooms {
     const { conversationId, seq } = message;
     const audience = await this.memberships.membersAt(conversationId, seq, this.connections.uids);
     if (audience.length > 0) emit(audience.map(userRoom));
-    if (this.versions.get(room) === undefined) await this.resync(room, message.target);
+    // Behind the message: a change comes yet, or was missed, and then no later one sets it right by itself.
+    if ((this.versions.get(room) ?? -1) < message.membersVersion) await this.resync(room, message.target);
   }
 
   /** Reads who of this node's users are members, and makes the room stand for exactly them. */

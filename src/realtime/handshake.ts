@@ -58,6 +58,11 @@ export class Handshake {
     await this.groups.joinAll(connection);
     // Other nodes' pushes too: a subscription that is not confirmed yet would lose those right after `connect`.
     await this.link.settled([...socket.rooms]);
+    // Before that, somebody may have been added to a group through another node, unheard here.
+    if (this.link.state !== 'off') {
+      await this.groups.joinAll(connection);
+      await this.link.settled([...socket.rooms]);
+    }
     if (connection.ended) throw connection.ended;
     assertOpen(socket);
     this.sessions.watch(connection);

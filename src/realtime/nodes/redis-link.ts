@@ -21,7 +21,7 @@ interface Envelope {
   readonly node: string;
   readonly id: number;
   readonly news?: News;
-  readonly sign?: 'alive' | 'bye';
+  readonly sign?: 'alive' | 'bye' | 'gap';
 }
 
 /**
@@ -40,8 +40,10 @@ export class RedisLink extends NodeLink {
   private readonly gapListeners: (() => void)[] = [];
   private readonly beat: NodeJS.Timeout;
   private published = 0;
-  /** Set by the loss of a connection, or of something that was to be published. */
+  /** Set by the loss of the connection that hears. */
   private missed = false;
+  /** Set by the loss of something that was to be published: the others missed it, and do not know. */
+  private unpublished = false;
   private lastEcho = Date.now();
   /** Whether this node heard itself since it was connected: then its subscriptions work. */
   private echoed = false;
@@ -57,11 +59,12 @@ export class RedisLink extends NodeLink {
     this.subscriber = new Redis(url, { ...common, maxRetriesPerRequest: null });
     this.subscriptions = new Subscriptions(this.subscriber, (error) => this.report(error));
     this.others = new NodeWatch(() => this.tellGap());
-    for (const connection of [this.publisher, this.subscriber]) {
-      connection.on('error', (error) => this.report(error));
-      connection.on('close', () => (this.missed = true));
-    }
-    this.subscriber.on('close', () => (this.echoed = false));
+    for (const connection of [this.publisher, this.subscriber]) connection.on('error', (error) => this.report(error));
+    this.publisher.on('close', () => (this.unpublished = true));
+    this.subscriber.on('close', () => {
+      this.missed = true;
+      this.echoed = false;
+    });
     this.subscriber.on('ready', () => (this.lastEcho = Date.now()));
     this.subscriber.on('smessage', (_channel: string, text: string) => this.hear(text));
     this.subscriptions.hold(EVERY_NODE);
@@ -119,13 +122,13 @@ export class RedisLink extends NodeLink {
   private send(channels: readonly string[], content: Pick<Envelope, 'news' | 'sign'>): void {
     // Without a connection ioredis would keep it in memory until there is one, and then it is stale.
     if (this.publisher.status !== 'ready' || this.publisher.commandQueue.length > MAX_PENDING) {
-      this.missed = true;
+      this.unpublished = true;
       return;
     }
     const text = JSON.stringify({ node: this.node, id: ++this.published, ...content } satisfies Envelope);
     for (const channel of channels) {
       this.publisher.spublish(channel, text).catch((error: unknown) => {
-        this.missed = true;
+        this.unpublished = true;
         this.report(error);
       });
     }
@@ -144,6 +147,7 @@ export class RedisLink extends NodeLink {
     }
     if (sign === 'bye') this.others.forget(node);
     else this.others.see(node);
+    if (sign === 'gap') this.tellGap();
     // The same news comes on each channel of it that is held here.
     const key = `${node}:${id}`;
     if (!news || this.heard.has(key)) return;
@@ -158,10 +162,12 @@ export class RedisLink extends NodeLink {
       // Connected to something that does not answer: start anew.
       this.missed = true;
       this.subscriber.disconnect(true);
-    } else if (this.echoed && this.missed && this.isUp()) {
-      this.missed = false;
+    } else if (this.echoed && (this.missed || this.unpublished) && this.isUp()) {
+      const { missed, unpublished } = this;
+      this.missed = this.unpublished = false;
       this.logger.log('Connected to the other nodes again');
-      this.tellGap();
+      if (unpublished) this.send([EVERY_NODE], { sign: 'gap' });
+      if (missed) this.tellGap();
     }
   }
 

@@ -1,0 +1,126 @@
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { inGroup } from '../../timeline/conversation-target.js';
+import type { Message } from '../../timeline/message.js';
+import type { MessageCreated } from '../../timeline/timeline-events.js';
+import type { TimelineReader } from '../../timeline/timeline-reader.js';
+import { ConversationOrder } from './conversation-order.js';
+
+const CONVERSATION = { conversationId: 5, target: inGroup(1, 7) };
+const WAIT_MS = 150;
+
+function message(seq: number, isRecalled = false): Message {
+  return {
+    ...CONVERSATION,
+    id: 1000 + seq,
+    seq,
+    sender: { kind: 'user', id: 1, nickname: '', photo: '' },
+    clientMsgId: undefined,
+    type: 1,
+    body: isRecalled ? undefined : { text: String(seq) },
+    createdAt: 0,
+  };
+}
+
+function created(seq: number): MessageCreated {
+  return { message: message(seq), membersVersion: 3, receivers: 1, origin: undefined };
+}
+
+describe('ConversationOrder', () => {
+  const emitted: number[] = [];
+  const emit = ({ message: { seq } }: MessageCreated): void => void emitted.push(seq);
+  const reads: string[] = [];
+  const recalled = new Set<number>();
+  let readFails = false;
+  let order: ConversationOrder;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    emitted.length = reads.length = 0;
+    recalled.clear();
+    readFails = false;
+    const reader: Pick<TimelineReader, 'read' | 'lastSeq'> = {
+      read: async (_conversation, ranges) => {
+        reads.push(ranges.map(({ from, to }) => `${from}-${to}`).join());
+        if (readFails) throw new Error('away');
+        return ranges.flatMap(({ from, to }) =>
+          Array.from({ length: to - from + 1 }, (_, index) => message(from + index, recalled.has(from + index))),
+        );
+      },
+      lastSeq: () => Promise.resolve(30),
+    };
+    order = new ConversationOrder(reader as TimelineReader);
+  });
+  afterEach(() => {
+    order.onApplicationShutdown();
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  const accept = (...seqs: number[]): void => {
+    for (const seq of seqs) order.accept(created(seq), emit);
+  };
+
+  it('passes on at once what comes in turn, beginning anywhere', () => {
+    accept(7, 8, 9);
+    expect(emitted).toEqual([7, 8, 9]);
+  });
+
+  it('lets what is ahead of its turn wait for the others, and reads nothing where they come', async () => {
+    accept(1, 4, 3, 6);
+    expect(emitted).toEqual([1]);
+    await vi.advanceTimersByTimeAsync(WAIT_MS - 10);
+    accept(2);
+    expect(emitted).toEqual([1, 2, 3, 4]);
+    accept(5);
+    expect(emitted).toEqual([1, 2, 3, 4, 5, 6]);
+    await vi.advanceTimersByTimeAsync(10 * WAIT_MS);
+    expect(reads).toEqual([]);
+  });
+
+  it('reads, once, what does not come in time, each hole for itself', async () => {
+    accept(1, 4, 5, 8);
+    await vi.advanceTimersByTimeAsync(WAIT_MS);
+    expect(emitted).toEqual([1, 2, 3, 4, 5]);
+    await vi.advanceTimersByTimeAsync(WAIT_MS);
+    expect(emitted).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(reads).toEqual(['2-3', '6-7']);
+    // They come after all: nobody hears them twice.
+    accept(2, 3, 6, 7);
+    expect(emitted).toHaveLength(8);
+  });
+
+  it('passes over what was recalled meanwhile, without its body', async () => {
+    recalled.add(2);
+    accept(1, 4);
+    await vi.advanceTimersByTimeAsync(WAIT_MS);
+    expect(emitted).toEqual([1, 3, 4]);
+  });
+
+  it('goes on where the database is away: clients sync', async () => {
+    readFails = true;
+    vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    accept(1, 3);
+    await vi.advanceTimersByTimeAsync(WAIT_MS);
+    expect(emitted).toEqual([1, 3]);
+    accept(4);
+    expect(emitted).toEqual([1, 3, 4]);
+  });
+
+  it('begins anew far ahead, and still passes on what is older than all that it knows', () => {
+    accept(1, 3, 500);
+    expect(emitted).toEqual([1, 3, 500]);
+    accept(499, 501);
+    expect(emitted).toEqual([1, 3, 500, 499, 501]);
+    expect(reads).toEqual([]);
+  });
+
+  it('catches up from a seq to the end for those who begin to listen, without repeating what came meanwhile', async () => {
+    const caughtUp = order.catchUp(CONVERSATION, 27, emit);
+    accept(28);
+    await caughtUp;
+    expect(emitted).toEqual([28, 29, 30]);
+    accept(31);
+    expect(emitted).toEqual([28, 29, 30, 31]);
+  });
+});
