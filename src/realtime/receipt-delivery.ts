@@ -17,8 +17,8 @@ const PROGRESS_MS = 1000;
 export class ReceiptDelivery implements OnApplicationShutdown {
   private readonly logger = new Logger(ReceiptDelivery.name);
   private readonly time: WireTime;
-  /** Messages whose progress is told when their second is over. */
-  private readonly due = new Map<number, NodeJS.Timeout>();
+  /** Messages whose progress is told when their second is over; `again` where more comes while it is counted. */
+  private readonly due = new Map<number, { timer: NodeJS.Timeout; again: boolean }>();
 
   constructor(
     private readonly statuses: MessageStatusService,
@@ -28,7 +28,7 @@ export class ReceiptDelivery implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    for (const timer of this.due.values()) clearTimeout(timer);
+    for (const { timer } of this.due.values()) clearTimeout(timer);
   }
 
   deliver(server: Server, { uid, status, at, messages, origin }: ReceiptsAdvanced): void {
@@ -54,14 +54,23 @@ export class ReceiptDelivery implements OnApplicationShutdown {
 
   /** At most once a second per message; what arrives meanwhile is counted then. */
   private tellProgressSoon(server: Server, message: LocatedMessage): void {
-    if (this.due.has(message.id)) return;
-    const timer = setTimeout(() => {
-      this.due.delete(message.id);
-      this.tellProgress(server, message).catch((error: unknown) => {
-        this.logger.warn({ err: error }, 'A progress could not be counted');
-      });
-    }, PROGRESS_MS);
-    this.due.set(message.id, timer);
+    const waiting = this.due.get(message.id);
+    if (waiting) {
+      waiting.again = true;
+      return;
+    }
+    const tell = (): void => {
+      entry.again = false;
+      this.tellProgress(server, message)
+        .catch((error: unknown) => this.logger.warn({ err: error }, 'A progress could not be counted'))
+        // The next second begins when this one's numbers have left, however long counting took.
+        .finally(() => {
+          this.due.delete(message.id);
+          if (entry.again) this.tellProgressSoon(server, message);
+        });
+    };
+    const entry = { timer: setTimeout(tell, PROGRESS_MS), again: false };
+    this.due.set(message.id, entry);
   }
 
   private async tellProgress(server: Server, message: LocatedMessage): Promise<void> {
