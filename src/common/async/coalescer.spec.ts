@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { Coalescer, type Settled } from './coalescer.js';
+import { pause } from './pause.js';
+
+const OPTIONS = { maxBatch: 3, maxQueued: 10, deadlineMs: 5_000, refuse: () => new Error('refused') };
+
+/** Work that the test lets go on, batch by batch; a command is answered with itself. */
+class Work {
+  readonly batches: number[][] = [];
+  private readonly waiting: ((outcomes?: readonly Settled<number>[] | Error) => void)[] = [];
+
+  readonly run = (commands: readonly number[]): Promise<readonly Settled<number>[]> => {
+    this.batches.push([...commands]);
+    return new Promise((resolve, reject) => {
+      this.waiting.push((outcomes = commands.map((value) => ({ ok: true, value }))) => {
+        if (outcomes instanceof Error) reject(outcomes);
+        else resolve(outcomes);
+      });
+    });
+  };
+
+  /** Finishes the oldest batch. */
+  async finish(outcomes?: readonly Settled<number>[] | Error): Promise<void> {
+    this.waiting.shift()?.(outcomes);
+    await pause(0);
+  }
+}
+
+const coalescer = (work: Work, options: Partial<typeof OPTIONS> = {}) =>
+  new Coalescer(work.run, { ...OPTIONS, ...options });
+
+describe('Coalescer', () => {
+  it('starts a lone command at once', async () => {
+    const work = new Work();
+    const answer = coalescer(work).submit(1);
+    await Promise.resolve();
+    expect(work.batches).toEqual([[1]]);
+    await work.finish();
+    expect(await answer).toBe(1);
+  });
+
+  it('makes one batch of what comes in one tick, and of what comes while another one is at work', async () => {
+    const work = new Work();
+    const queue = coalescer(work);
+    const answers = [1, 2].map((command) => queue.submit(command));
+    await pause(0);
+    answers.push(...[3, 4, 5, 6].map((command) => queue.submit(command)));
+    await pause(0);
+    expect(work.batches).toEqual([[1, 2]]);
+    for (let batch = 0; batch < 3; batch += 1) await work.finish();
+    // In order, one batch at a time, none larger than allowed.
+    expect(work.batches).toEqual([[1, 2], [3, 4, 5], [6]]);
+    expect(await Promise.all(answers)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('takes up work again after it was idle', async () => {
+    const work = new Work();
+    const queue = coalescer(work);
+    for (const command of [1, 2, 3]) {
+      const answer = queue.submit(command);
+      await pause(0);
+      await work.finish();
+      expect(await answer).toBe(command);
+    }
+    expect(work.batches).toEqual([[1], [2], [3]]);
+  });
+
+  it('gives each command its own outcome, and an error where the work forgot one', async () => {
+    const work = new Work();
+    const queue = coalescer(work);
+    const answers = [1, 2, 3].map((command) => queue.submit(command));
+    await pause(0);
+    const settled = Promise.allSettled(answers);
+    await work.finish([
+      { ok: true, value: 10 },
+      { ok: false, error: new Error('its own') },
+    ]);
+    expect(await settled).toMatchObject([
+      { status: 'fulfilled', value: 10 },
+      { status: 'rejected', reason: { message: 'its own' } },
+      { status: 'rejected', reason: { message: 'A command got no outcome' } },
+    ]);
+  });
+
+  it('fails a batch whose work throws, and goes on with the next one', async () => {
+    const work = new Work();
+    const queue = coalescer(work);
+    const first = [1, 2].map((command) => queue.submit(command));
+    await pause(0);
+    const second = queue.submit(3);
+    const settled = Promise.allSettled(first);
+    await work.finish(new Error('away'));
+    expect(await settled).toMatchObject([{ reason: { message: 'away' } }, { reason: { message: 'away' } }]);
+    await work.finish();
+    expect(await second).toBe(3);
+  });
+
+  it('never executes a command whose deadline passed while it was queued', async () => {
+    const work = new Work();
+    const queue = coalescer(work, { deadlineMs: 30 });
+    const running = queue.submit(1);
+    await pause(0);
+    const queued = queue.submit(2);
+    const settled = Promise.allSettled([running, queued]);
+    await pause(60);
+    // Refused, both; but what was at work may have happened all the same.
+    expect(await settled).toMatchObject([{ reason: { message: 'refused' } }, { reason: { message: 'refused' } }]);
+    const later = queue.submit(3);
+    await work.finish();
+    await work.finish();
+    expect(await later).toBe(3);
+    expect(work.batches).toEqual([[1], [3]]);
+  });
+
+  it('refuses what does not fit into the queue, at once', async () => {
+    const work = new Work();
+    const queue = coalescer(work, { maxQueued: 2 });
+    const accepted = [queue.submit(1)];
+    await pause(0);
+    accepted.push(queue.submit(2), queue.submit(3));
+    await expect(queue.submit(4)).rejects.toThrow('refused');
+    await work.finish();
+    await work.finish();
+    expect(await Promise.all(accepted)).toEqual([1, 2, 3]);
+    expect(work.batches).toEqual([[1], [2, 3]]);
+  });
+});
