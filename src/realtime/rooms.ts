@@ -1,5 +1,5 @@
 import type { Server } from 'socket.io';
-import type { GroupTarget } from '../timeline/conversation-target.js';
+import { type ConversationTarget, type GroupTarget, partiesOf } from '../timeline/conversation-target.js';
 
 /** All devices of a user. */
 export function userRoom(uid: number): string {
@@ -9,6 +9,11 @@ export function userRoom(uid: number): string {
 /** The devices of a group's members. */
 export function groupRoom({ groupType, groupId }: GroupTarget): string {
   return `g:${groupType}:${groupId}`;
+}
+
+/** Where the messages of a conversation go. */
+export function roomsOf(target: ConversationTarget): string[] {
+  return target.kind === 'group' ? [groupRoom(target)] : partiesOf(target).map(userRoom);
 }
 
 /** Whether anybody on this node stands in the room: without one no payload need be built. */

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ConnectionRegistry } from '../../src/realtime/connection-registry.js';
+import { TimelineReader } from '../../src/timeline/timeline-reader.js';
 import { type ChatNodes, startTwoNodes, waitForLink } from '../support/chat/chat-nodes.js';
 import { datasOf } from '../support/chat/envelope.js';
 import type { UserSocket } from '../support/chat/user-socket.js';
@@ -57,6 +59,30 @@ describe('Two nodes', () => {
       await listener.until('300 pushes', (socket) => seqsOf(socket, 'g:1:8').length >= 300);
       expect(seqsOf(listener, 'g:1:8')).toEqual(all);
     }
+  });
+
+  it('push nothing of what was sent while nobody here heard the conversation, and the next message at once', async () => {
+    const [a, b] = chat.nodes;
+    // Neither has a socket anywhere yet.
+    await b.client.importUsers(5, 6);
+    await b.client.saveGroup(1, 9, [5, 6]);
+    const say = async (text: string): Promise<[two: number, group: number]> => [
+      datasOf(await b.client.as(6).send(5, text)),
+      datasOf(await b.client.as(6).sendToGroup(1, 9, text)),
+    ];
+    const heard = async (socket: UserSocket, ids: number[]): Promise<UserSocket> => {
+      for (const id of ids) await socket.message(id);
+      return socket;
+    };
+    const first = await heard(await a.client.connect(5), await say('first'));
+    first.close();
+    await expect.poll(() => a.app.get(ConnectionRegistry).of(5)).toEqual([]);
+    for (let i = 0; i < 20; i += 1) await say(`missed ${i}`);
+    const reads = vi.spyOn(a.app.get(TimelineReader), 'read');
+    const again = await heard(await a.client.connect(5), await say('again'));
+    expect(again.messages.map((push) => push.body.text)).toEqual(['again', 'again']);
+    expect(reads).not.toHaveBeenCalled();
+    reads.mockRestore();
   });
 
   it('end the sockets of a banned user on both, within a second, even without Redis', async () => {

@@ -1,17 +1,19 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { inGroup } from '../../timeline/conversation-target.js';
+import { betweenUsers, type ConversationTarget, inGroup } from '../../timeline/conversation-target.js';
 import type { Message } from '../../timeline/message.js';
 import type { MessageCreated } from '../../timeline/timeline-events.js';
 import type { TimelineReader } from '../../timeline/timeline-reader.js';
 import { ConversationOrder } from './conversation-order.js';
 
 const CONVERSATION = { conversationId: 5, target: inGroup(1, 7) };
+const ROOM = 'g:1:7';
 const WAIT_MS = 150;
 
-function message(seq: number, isRecalled = false): Message {
+function message(seq: number, isRecalled = false, target: ConversationTarget = CONVERSATION.target): Message {
   return {
-    ...CONVERSATION,
+    conversationId: CONVERSATION.conversationId,
+    target,
     id: 1000 + seq,
     seq,
     sender: { kind: 'user', id: 1, nickname: '', photo: '' },
@@ -22,8 +24,8 @@ function message(seq: number, isRecalled = false): Message {
   };
 }
 
-function created(seq: number): MessageCreated {
-  return { message: message(seq), membersVersion: 3, receivers: 1, origin: undefined };
+function created(seq: number, target?: ConversationTarget): MessageCreated {
+  return { message: message(seq, false, target), membersVersion: 3, receivers: 1, origin: undefined };
 }
 
 describe('ConversationOrder', () => {
@@ -50,6 +52,7 @@ describe('ConversationOrder', () => {
       lastSeq: () => Promise.resolve(30),
     };
     order = new ConversationOrder(reader as TimelineReader);
+    order.hold(ROOM);
   });
   afterEach(() => {
     order.onApplicationShutdown();
@@ -122,5 +125,78 @@ describe('ConversationOrder', () => {
     expect(emitted).toEqual([28, 29, 30]);
     accept(31);
     expect(emitted).toEqual([28, 29, 30, 31]);
+  });
+
+  describe('where nobody hears the conversation for a while', () => {
+    it('forgets where it was: what was missed is asked for by those who come, and the next passes at once', async () => {
+      accept(1, 2, 3);
+      order.release(ROOM);
+      order.hold(ROOM);
+      accept(60, 61);
+      expect(emitted).toEqual([1, 2, 3, 60, 61]);
+      await vi.advanceTimersByTimeAsync(10 * WAIT_MS);
+      expect(reads).toEqual([]);
+    });
+
+    it('begins nowhere because of a message that nobody hears, and still hands it on to be addressed', async () => {
+      order.release(ROOM);
+      accept(1);
+      order.hold(ROOM);
+      accept(5, 6);
+      expect(emitted).toEqual([1, 5, 6]);
+      await vi.advanceTimersByTimeAsync(10 * WAIT_MS);
+      expect(reads).toEqual([]);
+    });
+
+    it('still passes on what waits, to be addressed to those who heard it, and forgets then', async () => {
+      accept(1, 3);
+      order.release(ROOM);
+      accept(4);
+      await vi.advanceTimersByTimeAsync(WAIT_MS);
+      expect(emitted).toEqual([1, 2, 3, 4]);
+      expect(reads).toEqual(['2-2']);
+      order.hold(ROOM);
+      accept(40);
+      expect(emitted).toEqual([1, 2, 3, 4, 40]);
+    });
+
+    it('forgets also where what was waited for comes by itself', () => {
+      accept(1, 3);
+      order.release(ROOM);
+      accept(2);
+      order.hold(ROOM);
+      accept(40);
+      expect(emitted).toEqual([1, 2, 3, 40]);
+    });
+
+    it('catches nobody up who is gone already', async () => {
+      order.release(ROOM);
+      await order.catchUp(CONVERSATION, 27, emit);
+      order.hold(ROOM);
+      const caughtUp = order.catchUp(CONVERSATION, 27, emit);
+      order.release(ROOM);
+      await caughtUp;
+      expect(emitted).toEqual([]);
+      expect(reads).toEqual([]);
+    });
+  });
+
+  it('remembers a conversation of two as long as one of them hears it, in whatever turn', async () => {
+    const acceptBetween = (...seqs: number[]): void => {
+      for (const seq of seqs) order.accept(created(seq, betweenUsers(1, 2)), emit);
+    };
+    order.hold('u:1');
+    acceptBetween(1);
+    order.hold('u:2');
+    order.release('u:1');
+    acceptBetween(3);
+    expect(emitted).toEqual([1]);
+    await vi.advanceTimersByTimeAsync(WAIT_MS);
+    expect(emitted).toEqual([1, 2, 3]);
+    order.release('u:2');
+    order.hold('u:1');
+    acceptBetween(60);
+    expect(emitted).toEqual([1, 2, 3, 60]);
+    expect(reads).toEqual(['2-2']);
   });
 });

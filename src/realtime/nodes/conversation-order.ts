@@ -1,24 +1,14 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import type { MessageCreated } from '../../timeline/timeline-events.js';
 import { type Located, TimelineReader } from '../../timeline/timeline-reader.js';
+import { roomsOf } from '../rooms.js';
+import { ConversationLines, type Line } from './conversation-lines.js';
 
 const WAIT_MS = 150;
 /** More than this was not overtaken but missed: the clients sync. */
 const MAX_FILLED = 100;
-const REMEMBERED = 50_000;
 /** A message read back from the database belongs to no version of the members that a room could stand for. */
 const NO_VERSION = -1;
-
-interface Line {
-  /** The first seq that this node emitted. */
-  readonly first: number;
-  /** The seq whose turn it is. */
-  next: number;
-  /** Messages ahead of their turn. */
-  readonly ahead: Map<number, MessageCreated>;
-  timer: NodeJS.Timeout | undefined;
-}
 
 /**
  * Emits each conversation's messages in order of seq, wherever they were sent. One that is ahead
@@ -27,12 +17,21 @@ interface Line {
 @Injectable()
 export class ConversationOrder implements OnApplicationShutdown {
   private readonly logger = new Logger(ConversationOrder.name);
-  private readonly lines = new LRUCache<number, Line>({ max: REMEMBERED });
+  private readonly lines = new ConversationLines();
 
   constructor(private readonly reader: TimelineReader) {}
 
   onApplicationShutdown(): void {
-    for (const line of this.lines.values()) clearTimeout(line.timer);
+    for (const line of this.lines.all()) clearTimeout(line.timer);
+  }
+
+  /** This node begins to hear what is sent over a room. */
+  hold(room: string): void {
+    this.lines.hold(room);
+  }
+
+  release(room: string): void {
+    this.lines.release(room);
   }
 
   accept(event: MessageCreated, emit: (event: MessageCreated) => void): void {
@@ -40,7 +39,7 @@ export class ConversationOrder implements OnApplicationShutdown {
     const line = this.lines.get(conversationId);
     if (!line || seq > line.next + MAX_FILLED) {
       clearTimeout(line?.timer);
-      this.lines.set(conversationId, { first: seq, next: seq + 1, ahead: new Map(), timer: undefined });
+      this.lines.begin(event.message, seq).next = seq + 1;
       for (const waiting of sorted(line)) emit(waiting);
       emit(event);
     } else if (seq < line.next) {
@@ -51,19 +50,17 @@ export class ConversationOrder implements OnApplicationShutdown {
       emitDue(line, emit);
       this.waitForTurn(line, event.message, emit);
     }
+    // What nobody here hears is emitted all the same (who is to have it is not decided here), and moves nothing.
+    this.lines.forgetUnheard(conversationId);
   }
 
   /** For a conversation that this node begins to listen to: emits what was sent after `seq` and before it could hear. */
   async catchUp(conversation: Located, seq: number, emit: (event: MessageCreated) => void): Promise<void> {
-    const { conversationId } = conversation;
-    const line = this.lines.get(conversationId) ?? {
-      first: seq + 1,
-      next: seq + 1,
-      ahead: new Map(),
-      timer: undefined,
-    };
-    this.lines.set(conversationId, line);
+    const { conversationId, target } = conversation;
+    if (!this.lines.isHeard(roomsOf(target))) return;
+    const line = this.lines.get(conversationId) ?? this.lines.begin(conversation, seq + 1);
     await this.fill(line, conversation, (await this.reader.lastSeq(conversationId)) + 1, emit);
+    this.lines.forgetUnheard(conversationId);
   }
 
   private waitForTurn(line: Line, conversation: Located, emit: (event: MessageCreated) => void): void {
@@ -80,7 +77,10 @@ export class ConversationOrder implements OnApplicationShutdown {
         emitDue(line, emit);
       })
       // Beyond the hole that was filled there may be another one.
-      .finally(() => this.waitForTurn(line, conversation, emit));
+      .finally(() => {
+        this.waitForTurn(line, conversation, emit);
+        this.lines.forgetUnheard(conversation.conversationId);
+      });
   }
 
   /** Emits what lies before `end` from the database, and then what waited for it. */

@@ -4,13 +4,12 @@ import { EventBus } from '../../events/event-bus.js';
 import { membersChanged } from '../../groups/group-events.js';
 import { messageRecalled } from '../../messaging/recall/recall-events.js';
 import { receiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
-import { partiesOf } from '../../timeline/conversation-target.js';
 import { messageCreated } from '../../timeline/timeline-events.js';
 import { userBanned } from '../../users/user-events.js';
 import { AudienceDelivery } from '../audience-delivery.js';
 import { MessageDelivery } from '../message-delivery.js';
 import { ReceiptDelivery } from '../receipt-delivery.js';
-import { groupRoom, userRoom } from '../rooms.js';
+import { groupRoom, roomsOf, userRoom } from '../rooms.js';
 import { SessionEnder } from '../session-ender.js';
 import { ConversationOrder } from './conversation-order.js';
 import type { News } from './news.js';
@@ -61,10 +60,14 @@ export class NewsDesk implements OnApplicationShutdown {
     const { adapter } = server.sockets;
     const isChannel = (room: string): boolean => /^[ug]:/.test(room);
     adapter.on('create-room', (room: string) => {
-      if (isChannel(room)) this.link.hold(room);
+      if (!isChannel(room)) return;
+      this.order.hold(room);
+      this.link.hold(room);
     });
     adapter.on('delete-room', (room: string) => {
-      if (isChannel(room)) this.link.release(room);
+      if (!isChannel(room)) return;
+      this.order.release(room);
+      this.link.release(room);
     });
   }
 
@@ -111,17 +114,15 @@ export class NewsDesk implements OnApplicationShutdown {
 /** Which channels reach the nodes that have a socket concerned. */
 function channelsOf(news: News): string[] {
   switch (news.kind) {
-    case 'message': {
-      const { target } = news.event.message;
-      return target.kind === 'group' ? [groupRoom(target)] : partiesOf(target).map(userRoom);
-    }
+    case 'message':
+      return roomsOf(news.event.message.target);
     case 'receipts': {
       const senders = news.event.messages.flatMap(({ sender }) => (sender.kind === 'user' ? [sender.id] : []));
       return [...new Set([news.event.uid, ...senders])].map(userRoom);
     }
     case 'recalled':
       // In a group also former members, who are in no room of it.
-      return news.message.target.kind === 'group' ? [EVERY_NODE] : partiesOf(news.message.target).map(userRoom);
+      return news.message.target.kind === 'group' ? [EVERY_NODE] : roomsOf(news.message.target);
     case 'members': {
       const { target, joined, left } = news.change;
       const concerned = [...joined, ...left];
