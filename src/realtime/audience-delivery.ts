@@ -33,9 +33,9 @@ export class AudienceDelivery {
     }
   }
 
-  /** To the users concerned and, but for followers, to the members online. */
-  membersChanged(server: Server, change: MembersChanged): void {
-    this.groups.apply(change);
+  /** To the users concerned and, but for followers, to the members online; resolves once the rooms have changed. */
+  membersChanged(server: Server, change: MembersChanged): Promise<void> {
+    const applied = this.groups.apply(change);
     const { target, conversationId, lastSeq, version, joined, left } = change;
     const group = { group_id: String(target.groupId), group_type: String(target.groupType) };
     for (const [event, uids] of [['group:joined', joined] as const, ['group:left', left] as const]) {
@@ -52,5 +52,6 @@ export class AudienceDelivery {
         }
       });
     }
+    return applied;
   }
 }

@@ -57,19 +57,20 @@ export class GroupRooms {
   deliver(message: GroupMessage, emit: (rooms: readonly string[]) => void): void {
     const room = groupRoom(message.target);
     if (!this.order.isBusy(room) && this.versions.get(room) === message.membersVersion) emit([room]);
-    else if (this.connections.size > 0) this.later(room, () => this.deliverSlowly(room, message, emit));
+    else if (this.connections.size > 0) void this.later(room, () => this.deliverSlowly(room, message, emit));
   }
 
-  /** Follows a change of members. */
-  apply(change: MembersChanged): void {
+  /** Follows a change of members, at once where nothing is under way in the group; resolves once it is done. */
+  apply(change: MembersChanged): Promise<void> {
     const room = groupRoom(change.target);
-    if (this.order.isBusy(room)) this.later(room, () => Promise.resolve(this.applyNow(room, change)));
-    else this.applyNow(room, change);
+    if (this.order.isBusy(room)) return this.later(room, () => Promise.resolve(this.applyNow(room, change)));
+    this.applyNow(room, change);
+    return Promise.resolve();
   }
 
   /** A push is a hint: where the database is away it is lost, and sync finds what it spoke of. */
-  private later(room: string, task: () => Promise<void>): void {
-    this.order.run(room, task).catch((error: unknown) => {
+  private later(room: string, task: () => Promise<void>): Promise<void> {
+    return this.order.run(room, task).catch((error: unknown) => {
       this.versions.delete(room);
       this.logger.warn({ err: error, room }, 'A push to a group could not be addressed');
     });

@@ -55,6 +55,22 @@ describe('News that one node could not hear or tell', { timeout: 60_000 }, () =>
     await three.message(datasOf(await a.client.as(1).sendToGroup(1, 7, 'welcome')));
   });
 
+  it('of a group reach somebody who is added to it while the node looks up who is to have an earlier message', async () => {
+    const [a, b] = chat.nodes;
+    const three = await b.client.connect(3);
+    const memberships = b.app.get(MembershipService);
+    const membersAt = memberships.membersAt.bind(memberships);
+    memberships.membersAt = async (...asked) => {
+      await pause(300);
+      return membersAt(...asked);
+    };
+    datasOf(await b.client.as(1).sendToGroup(1, 7, 'before'));
+    await a.client.addMembers(1, 7, [3]);
+    // Sent through the other node, which this one does not hear yet.
+    await three.message(datasOf(await a.client.as(1).sendToGroup(1, 7, 'welcome')));
+    expect(three.messages.map((push) => push.body.text)).toEqual(['welcome']);
+  });
+
   it('of a change of members cost one look at the members, not one for each message from then on', async () => {
     const [a, b] = chat.nodes;
     await a.client.addMembers(1, 7, [2]);

@@ -169,6 +169,14 @@ describe('ConversationOrder', () => {
       expect(emitted).toEqual([1, 2, 3, 40]);
     });
 
+    it('catches up without what was sent here meanwhile, and addressed to those who had joined', async () => {
+      order.release(ROOM);
+      accept(28);
+      order.hold(ROOM);
+      await order.catchUp(CONVERSATION, 27, emit);
+      expect(emitted).toEqual([28, 29, 30]);
+    });
+
     it('catches nobody up who is gone already', async () => {
       order.release(ROOM);
       await order.catchUp(CONVERSATION, 27, emit);

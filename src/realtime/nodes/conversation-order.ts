@@ -1,4 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { Message } from '../../timeline/message.js';
 import type { MessageCreated } from '../../timeline/timeline-events.js';
 import { type Located, TimelineReader } from '../../timeline/timeline-reader.js';
 import { roomsOf } from '../rooms.js';
@@ -9,6 +11,8 @@ const WAIT_MS = 150;
 const MAX_FILLED = 100;
 /** A message read back from the database belongs to no version of the members that a room could stand for. */
 const NO_VERSION = -1;
+/** Longer than news of a joining takes, by a lot. */
+const PASSED_MS = 10_000;
 
 /**
  * Emits each conversation's messages in order of seq, wherever they were sent. One that is ahead
@@ -18,6 +22,8 @@ const NO_VERSION = -1;
 export class ConversationOrder implements OnApplicationShutdown {
   private readonly logger = new Logger(ConversationOrder.name);
   private readonly lines = new ConversationLines();
+  /** What was sent here and nobody was known to hear: those who joined already were found in the database. */
+  private readonly passed = new LRUCache<string, true>({ max: 10_000, ttl: PASSED_MS });
 
   constructor(private readonly reader: TimelineReader) {}
 
@@ -35,9 +41,13 @@ export class ConversationOrder implements OnApplicationShutdown {
   }
 
   accept(event: MessageCreated, emit: (event: MessageCreated) => void): void {
-    const { conversationId, seq } = event.message;
+    const { conversationId, seq, target } = event.message;
     const line = this.lines.get(conversationId);
-    if (!line || seq > line.next + MAX_FILLED) {
+    if (!line && !this.lines.isHeard(roomsOf(target))) {
+      // Who is to have it is not decided here; it moves no line.
+      this.passed.set(keyOf(event.message), true);
+      emit(event);
+    } else if (!line || seq > line.next + MAX_FILLED) {
       clearTimeout(line?.timer);
       this.lines.begin(event.message, seq).next = seq + 1;
       for (const waiting of sorted(line)) emit(waiting);
@@ -50,7 +60,6 @@ export class ConversationOrder implements OnApplicationShutdown {
       emitDue(line, emit);
       this.waitForTurn(line, event.message, emit);
     }
-    // What nobody here hears is emitted all the same (who is to have it is not decided here), and moves nothing.
     this.lines.forgetUnheard(conversationId);
   }
 
@@ -97,10 +106,15 @@ export class ConversationOrder implements OnApplicationShutdown {
       if (message.seq < line.next) continue;
       line.ahead.delete(message.seq);
       line.next = message.seq + 1;
-      if (message.body !== undefined) emit({ message, membersVersion: NO_VERSION, receivers: 0, origin: undefined });
+      if (message.body !== undefined && !this.passed.has(keyOf(message)))
+        emit({ message, membersVersion: NO_VERSION, receivers: 0, origin: undefined });
     }
     emitDue(line, emit);
   }
+}
+
+function keyOf({ conversationId, seq }: Message): string {
+  return `${conversationId}:${seq}`;
 }
 
 function emitDue(line: Line, emit: (event: MessageCreated) => void): void {

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Server } from 'socket.io';
 import { EventBus } from '../../events/event-bus.js';
-import { membersChanged } from '../../groups/group-events.js';
+import { type MembersChanged, membersChanged } from '../../groups/group-events.js';
 import { messageRecalled } from '../../messaging/recall/recall-events.js';
 import { receiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
 import { messageCreated } from '../../timeline/timeline-events.js';
@@ -9,7 +9,7 @@ import { userBanned } from '../../users/user-events.js';
 import { AudienceDelivery } from '../audience-delivery.js';
 import { MessageDelivery } from '../message-delivery.js';
 import { ReceiptDelivery } from '../receipt-delivery.js';
-import { groupRoom, roomsOf, userRoom } from '../rooms.js';
+import { groupRoom, hasRoom, roomsOf, userRoom } from '../rooms.js';
 import { SessionEnder } from '../session-ender.js';
 import { ConversationOrder } from './conversation-order.js';
 import type { News } from './news.js';
@@ -83,8 +83,7 @@ export class NewsDesk implements OnApplicationShutdown {
         this.inBackground(this.audience.recalled(server, news.message));
         return;
       case 'members':
-        this.audience.membersChanged(server, news.change);
-        this.catchUp(server, news);
+        this.inBackground(this.membersChanged(server, news.change));
         return;
       case 'banned':
         this.sessions.endBanned(news.uid);
@@ -92,18 +91,14 @@ export class NewsDesk implements OnApplicationShutdown {
     }
   }
 
-  /** What was sent between somebody's joining and this node's hearing of the group. */
-  private catchUp(server: Server, { change }: Extract<News, { kind: 'members' }>): void {
+  /** Also pushes what was sent between somebody's joining and this node's hearing of the group. */
+  private async membersChanged(server: Server, change: MembersChanged): Promise<void> {
+    await this.audience.membersChanged(server, change);
     if (this.link.state === 'off' || change.joined.length === 0) return;
     const room = groupRoom(change.target);
-    if (!server.sockets.adapter.rooms.has(room)) return;
-    const { conversationId, target, lastSeq } = change;
-    const caughtUp = this.link
-      .settled([room])
-      .then(() =>
-        this.order.catchUp({ conversationId, target }, lastSeq, (event) => this.messages.deliver(server, event)),
-      );
-    this.inBackground(caughtUp);
+    if (!hasRoom(server, room)) return;
+    await this.link.settled([room]);
+    await this.order.catchUp(change, change.lastSeq, (event) => this.messages.deliver(server, event));
   }
 
   private inBackground(work: Promise<void>): void {

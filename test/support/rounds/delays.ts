@@ -35,7 +35,8 @@ export class Delays {
     const rooms = app.get(GroupRooms);
     const apply = rooms.apply.bind(rooms);
     const deliver = rooms.deliver.bind(rooms);
-    rooms.apply = (change) => this.later(`${node} moves ${conversationOf(change)}`, () => apply(change));
+    rooms.apply = (change) =>
+      new Promise((resolve) => this.later(`${node} moves ${conversationOf(change)}`, () => resolve(apply(change))));
     rooms.deliver = (message, emit) =>
       this.later(`${node} emissions ${conversationOf(message)}`, () => deliver(message, emit));
 
