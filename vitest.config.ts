@@ -1,5 +1,6 @@
 import swc from 'unplugin-swc';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { CLUSTER_SAMPLE, CLUSTER_SPECS, IN_PROCESS_ONLY } from './test/support/chat/cluster-specs.js';
 import { cleanEnvironment } from './test/support/clean-environment.js';
 
 cleanEnvironment();
@@ -47,6 +48,12 @@ export default defineConfig({
       // Several nodes: MariaDB and Redis, which only these need.
       project('nodes', ['test/nodes/**/*.nodes-spec.ts'], {
         env: { TEST_STORE: 'mysql' },
+        globalSetup: './test/support/stores/provide-mysql.ts',
+      }),
+      // What speaks over the wire only, to two nodes behind nginx.
+      project('cluster', process.env.TEST_CLUSTER === 'whole' ? CLUSTER_SPECS : CLUSTER_SAMPLE, {
+        exclude: Object.keys(IN_PROCESS_ONLY),
+        env: { TEST_STORE: 'mysql', TEST_TARGET: 'cluster' },
         globalSetup: './test/support/stores/provide-mysql.ts',
       }),
       project('mysql', throughStore, {

@@ -43,6 +43,7 @@ export class NodeService extends Service {
 export class NginxService extends Service {
   #nodes;
   #prefix;
+  #refusedAs;
 
   /**
    * @param {object} settings
@@ -50,8 +51,9 @@ export class NginxService extends Service {
    * @param {number} settings.port
    * @param {readonly [NodeService, NodeService]} settings.nodes
    * @param {import('./cluster-programs.mjs').Programs} settings.programs
+   * @param {string | undefined} settings.errorStatus ERROR_STATUS of the nodes
    */
-  constructor({ folder, port, nodes, programs }) {
+  constructor({ folder, port, nodes, programs, errorStatus }) {
     const prefix = join(folder, 'nginx');
     super({
       name: 'nginx',
@@ -64,6 +66,7 @@ export class NginxService extends Service {
     });
     this.#nodes = nodes;
     this.#prefix = prefix;
+    this.#refusedAs = errorStatus === '200' ? '200' : '';
   }
 
   /** Where clients find the cluster. */
@@ -81,6 +84,7 @@ export class NginxService extends Service {
       CHAT_NODE_A: `${HOST}:${a.port}`,
       CHAT_NODE_B: `${HOST}:${b.port}`,
       CHAT_TEMP: temporary,
+      CHAT_REFUSED_AS: this.#refusedAs,
     });
     writeFileSync(join(this.#prefix, 'nginx.conf'), text);
     await super.start();

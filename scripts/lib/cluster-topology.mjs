@@ -1,24 +1,12 @@
 import { mkdirSync } from 'node:fs';
-import { NginxService, NodeService } from './cluster-doors.mjs';
+import { ClusterFront } from './cluster-front.mjs';
 import { MariadbService, RedisService } from './cluster-stores.mjs';
 
 /** @typedef {import('./cluster-service.mjs').Service} Service */
 
-/**
- * @typedef {object} ClusterPorts
- * @property {number} nginx
- * @property {number} nodeA
- * @property {number} nodeB
- * @property {number} mariadb
- * @property {number} redis
- */
+/** @typedef {import('./cluster-front.mjs').FrontPorts & { mariadb: number, redis: number }} ClusterPorts */
 
-/**
- * @typedef {object} ClusterSecrets
- * @property {string} apiKey
- * @property {string} jwtSecret
- * @property {string} databasePassword letters and digits
- */
+/** @typedef {import('./cluster-front.mjs').FrontSecrets & { databasePassword: string }} ClusterSecrets `databasePassword`: letters and digits */
 
 /**
  * @typedef {object} ClusterSettings
@@ -40,40 +28,19 @@ export class Cluster {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.mariadb = new MariadbService({ folder, port: ports.mariadb, password: secrets.databasePassword, programs });
     this.redis = new RedisService({ folder, port: ports.redis, programs });
-    const nodeEnv = {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      ...env,
-      DATABASE_URL: this.mariadb.url,
-      REDIS_URL: this.redis.url,
-      JWT_SECRET: secrets.jwtSecret,
-      CMS_API_KEY: secrets.apiKey,
-      // Polling needs each request of a session at the same node, which this proxy does not see to.
-      SOCKET_TRANSPORTS: 'websocket',
-      // The proxy, whose X-Forwarded-For is true.
-      TRUST_PROXY: '127.0.0.1',
-    };
-    /** @readonly */
-    this.nodes = /** @type {const} */ ([
-      // A brings the schema up to date, once, and B starts after it.
-      new NodeService({
-        name: 'Node A',
-        build,
-        folder,
-        port: ports.nodeA,
-        env: { ...nodeEnv, MIGRATE_ON_START: 'true' },
-      }),
-      new NodeService({
-        name: 'Node B',
-        build,
-        folder,
-        port: ports.nodeB,
-        env: { ...nodeEnv, MIGRATE_ON_START: 'false' },
-      }),
-    ]);
-    this.nginx = new NginxService({ folder, port: ports.nginx, nodes: this.nodes, programs });
+    const { url: databaseUrl } = this.mariadb;
+    const { url: redisUrl } = this.redis;
+    this.front = new ClusterFront({ folder, build, programs, ports, secrets, databaseUrl, redisUrl, env });
     // Also for an exception, and where no kernel ends them with us.
     process.once('exit', this.killNow);
+  }
+
+  get nodes() {
+    return this.front.nodes;
+  }
+
+  get nginx() {
+    return this.front.nginx;
   }
 
   /** Where clients find it: nginx. */
@@ -83,7 +50,7 @@ export class Cluster {
 
   /** In the order in which they start. @returns {readonly Service[]} */
   get services() {
-    return [this.mariadb, this.redis, ...this.nodes, this.nginx];
+    return [this.mariadb, this.redis, ...this.front.services];
   }
 
   /**
@@ -91,14 +58,11 @@ export class Cluster {
    * @throws {Error} naming what did not start, with its last words
    */
   async start() {
-    const [a, b] = this.nodes;
     try {
       // Both, so that nothing goes on starting after a failure.
       const stores = await Promise.allSettled([this.mariadb.start(), this.redis.start()]);
       for (const store of stores) if (store.status === 'rejected') throw store.reason;
-      await a.start();
-      await b.start();
-      await this.nginx.start();
+      await this.front.start();
     } catch (error) {
       await this.stop();
       throw error;
@@ -107,8 +71,7 @@ export class Cluster {
 
   /** Ends everything in an orderly way: the nodes answer what they accepted, while all that they need is there. */
   async stop() {
-    await Promise.all(this.nodes.map((node) => node.stop()));
-    await this.nginx.stop();
+    await this.front.stop();
     await Promise.all([this.redis.stop(), this.mariadb.stop()]);
     process.off('exit', this.killNow);
   }

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChatApp, startChat, TEST_API_KEY } from '../support/chat/chat-app.js';
 import { BASE_PATH } from '../support/chat/chat-client.js';
 import { datasOf } from '../support/chat/envelope.js';
+import { TRANSPORTS } from '../support/chat/target.js';
 import { type SocketOptions, UserSocket } from '../support/chat/user-socket.js';
 import { sendRaw } from './bad-values/raw-http.js';
 import { BAD_TOKENS, forge } from './bad-values/tokens.js';
 
 const ORIGIN = 'https://app.example';
 const LIST = `${BASE_PATH}/message/getConversationList`;
-const TRANSPORTS = ['websocket', 'polling'] as const;
 
 describe('Who comes in', () => {
   let chat: ChatApp;

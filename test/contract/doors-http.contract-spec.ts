@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChatApp, startChat, TEST_API_KEY } from '../support/chat/chat-app.js';
 import { BASE_PATH } from '../support/chat/chat-client.js';
+import { target } from '../support/chat/target.js';
 import { type RawAnswer, type RawRequest, sendBytes, sendRaw } from './bad-values/raw-http.js';
 
 const SEND = `${BASE_PATH}/message/sendMessage`;
@@ -26,6 +27,9 @@ const post = (path: string, headers: Record<string, string>, body: string | Buff
 });
 const padded = (size: number): string => `{}${' '.repeat(size - 2)}`;
 
+/** nginx refuses it by its first line, before a header could say in which language. */
+const BEFORE_LANGUAGE = '/%zz';
+
 const REFUSALS: Row[] = [
   ['an unknown route', 10004, 404, { path: '/nope' }],
   ['the root', 10004, 404, { path: '/' }],
@@ -36,7 +40,7 @@ const REFUSALS: Row[] = [
   ['a PUT', 10004, 404, { ...post(SEND, JSON_TYPE, '{}'), method: 'PUT' }],
   ['a DELETE', 10004, 404, { method: 'DELETE', path: SEND }],
   ['another case', 10004, 404, post(SEND.toLowerCase(), JSON_TYPE, '{}')],
-  ['a malformed URL', 10004, 404, { path: '/%zz' }],
+  ['a malformed URL', 10004, 404, { path: BEFORE_LANGUAGE }],
   ['a malformed URL under the base path', 10004, 404, { path: `${BASE_PATH}/message/%ff` }],
   ['malformed JSON', 10000, 400, post(SEND, JSON_TYPE, '{"to_uid":')],
   ['an empty JSON body', 10000, 400, post(SEND, JSON_TYPE, '')],
@@ -74,12 +78,12 @@ const REFUSALS: Row[] = [
 const UNPARSABLE: [name: string, code: number, status: number, bytes: string][] = [
   ['no HTTP', 10000, 400, 'hello?\r\n\r\n'],
   ['TLS on a plain port', 10000, 400, '\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03'],
-  ['an unknown verb', 10000, 400, 'FETCH / HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ['an unknown verb', 10000, 400, 'FETCH / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'],
   ['two lengths', 10000, 400, 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'],
   ['headers over 16 KB', 10006, 413, `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`],
 ];
 
-/** Known: Node answers, or drops, these itself. Take a row to UNPARSABLE or REFUSALS with its fix. */
+/** Known: Node answers, or drops, these itself; nginx mends that. Take a row to UNPARSABLE or REFUSALS with its fix. */
 const NOT_YET: [name: string, bytes: string][] = [
   ['no host', 'GET /nope HTTP/1.1\r\n\r\n'],
   ['an unknown expectation', 'GET /nope HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: x\r\n\r\n'],
@@ -128,14 +132,16 @@ describe.each(['match', '200'])('Every answer over HTTP, ERROR_STATUS=%s', (erro
 
   it.each(REFUSALS)('%s is a %i', async (_, code, status, request) => {
     expectEnvelope(await send(request), code, status, 'zh');
-    expectEnvelope(await send(request, 'en'), code, status, 'en');
+    const isHeard = target === 'process' || request.path !== BEFORE_LANGUAGE;
+    expectEnvelope(await send(request, 'en'), code, status, isHeard ? 'en' : 'zh');
   });
 
   it.each(UNPARSABLE)('%s is a %i', async (_, code, status, bytes) => {
     expectEnvelope(await sendBytes(chat.client.url, Buffer.from(bytes, 'latin1')), code, status, 'zh');
   });
 
-  it.fails.each(NOT_YET)('%s is in the envelope', async (_, bytes) => {
+  const mended = target === 'cluster' ? it : it.fails;
+  mended.each(NOT_YET)('%s is in the envelope', async (_, bytes) => {
     const { body, headers } = await sendBytes(chat.client.url, bytes);
     expect(body).toHaveProperty('error_code');
     expect(headers).toHaveProperty('x-request-id');

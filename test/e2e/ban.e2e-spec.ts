@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { textMessage } from '../support/chat/chat-client.js';
 import { datasOf } from '../support/chat/envelope.js';
+import { TRANSPORTS } from '../support/chat/target.js';
 import { UserSocket } from '../support/chat/user-socket.js';
 
 const BANNED = { error_code: 10001, error_msg: '未登录或登录凭证无效' };
@@ -38,16 +39,15 @@ describe('A banned user', () => {
   });
 
   it('is told on every device within a second, and cut off', async () => {
-    const devices = await Promise.all([1, 2, 3].map(() => chat.client.connect(1)));
-    const polling = await UserSocket.connect(
-      chat.client.url,
-      { token: await chat.client.token(1) },
-      { transports: ['polling'] },
-    );
+    const token = await chat.client.token(1);
+    const devices = await Promise.all([
+      ...[1, 2, 3].map(() => chat.client.connect(1)),
+      ...TRANSPORTS.map((transport) => UserSocket.connect(chat.client.url, { token }, { transports: [transport] })),
+    ]);
     const bystander = await chat.client.connect(2);
     const start = performance.now();
     await ban();
-    for (const device of [...devices, polling]) {
+    for (const device of devices) {
       await device.until('the end', ({ socket }) => !socket.connected);
       expect(device.received).toEqual([{ event: 'session:ended', payload: BANNED }]);
     }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { datasOf } from '../support/chat/envelope.js';
+import { TRANSPORTS } from '../support/chat/target.js';
 
 /** Longer than the server has patience for a silent HTTP connection. */
 const SILENT_MS = 11_500;
@@ -15,10 +16,9 @@ describe('A socket on which nothing happens', () => {
   afterAll(() => chat.close());
 
   it('stays connected, over WebSocket and over polling', async () => {
-    const devices = await Promise.all([
-      chat.client.connect(1, { transports: ['websocket'] }),
-      chat.client.connect(1, { transports: ['polling'] }),
-    ]);
+    const devices = await Promise.all(
+      TRANSPORTS.map((transport) => chat.client.connect(1, { transports: [transport] })),
+    );
     await new Promise((resolve) => setTimeout(resolve, SILENT_MS));
     const msgId = datasOf(await chat.client.as(2).send(1, 'still there?'));
     for (const device of devices) {

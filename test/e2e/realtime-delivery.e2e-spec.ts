@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { textMessage } from '../support/chat/chat-client.js';
 import { datasOf } from '../support/chat/envelope.js';
+import { TRANSPORTS } from '../support/chat/target.js';
 import type { Push } from '../support/chat/user-socket.js';
 import { Recorder } from './support/recorder.js';
 
@@ -40,8 +41,8 @@ describe('A push', () => {
     const devices = await Promise.all([
       chat.client.connect(2),
       chat.client.connect(2),
-      chat.client.connect(2, { transports: ['polling'] }),
-      chat.client.connect(2, { transports: ['polling', 'websocket'] }),
+      ...TRANSPORTS.map((transport) => chat.client.connect(2, { transports: [transport] })),
+      chat.client.connect(2, { transports: [...TRANSPORTS].reverse() }),
     ]);
     const stranger = await chat.client.connect(3);
     const ids = [
@@ -55,7 +56,7 @@ describe('A push', () => {
       expect(device.messages.map(({ msg_id }) => msg_id)).toEqual(ids);
       for (const push of device.messages) expect(push).not.toHaveProperty('client_msg_id');
     }
-    expect(devices[0]?.messages).toEqual(devices[2]?.messages);
+    for (const device of devices) expect(device.messages).toEqual(devices[0]?.messages);
     expect(stranger.received).toEqual([]);
   });
 

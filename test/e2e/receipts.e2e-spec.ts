@@ -139,7 +139,8 @@ describe('Receipts', () => {
     const rows = await reads.query<{ user_id: number; received_low: number; read_low: number }>(
       'SELECT user_id, received_low, read_low FROM participants WHERE user_id IN (11, 12)',
     );
-    for (const row of rows) expect(Math.min(row.received_low, row.read_low)).toBeGreaterThanOrEqual(1990);
+    // What comes last may be one's own, up to a whole batch where each node takes one user's: nobody reads that.
+    for (const row of rows) expect(Math.min(row.received_low, row.read_low)).toBeGreaterThanOrEqual(1900);
     const blocks = await reads.query<{ received_set: string }>(
       'SELECT received_set FROM receipt_blocks WHERE user_id IN (11, 12)',
     );

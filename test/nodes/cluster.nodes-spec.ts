@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendRaw } from '../contract/bad-values/raw-http.js';
 import { textMessage } from '../support/chat/chat-client.js';
 import { datasOf } from '../support/chat/envelope.js';
 import { readiness, startCluster, type TestCluster, unexpectedIn } from '../support/cluster.js';
@@ -84,6 +85,38 @@ describe('Two nodes behind nginx', () => {
     expect(await cluster.client.as(1).post('message/sync', { known: {}, padding: padding(200) })).toMatchObject({
       datas: {},
     });
+  });
+
+  it.each([
+    ['a verb that nginx knows and refuses', 'TRACE', '/', 404, 10004],
+    ['where its own answers lie', 'GET', '/.refused/malformed', 404, 10004],
+    ['a header of more than 16 KB', 'GET', '/healthz', 413, 10006, { x: 'x'.repeat(17_000) }],
+    [
+      'headers of more than 16 KB together',
+      'GET',
+      '/healthz',
+      413,
+      10006,
+      { x: 'x'.repeat(9000), y: 'y'.repeat(9000) },
+    ],
+    ['a path of more than 16 KB', 'GET', `/${'x'.repeat(17_000)}`, 413, 10006],
+  ])('refuse %s in the envelope', async (_, method, path, status, code, headers: Record<string, string> = {}) => {
+    const answer = await sendRaw(cluster.url, { method, path, headers });
+    expect(answer).toMatchObject({ status, body: { error_code: code, error_msg: expect.any(String) } });
+    expect(answer.headers['content-type']).toMatch(/^application\/json/);
+    expect(answer.headers['x-request-id']).toMatch(/^[\w.:-]{1,64}$/);
+  });
+
+  it('say in the envelope that a node does not answer in time', async () => {
+    for (const node of cluster.nodes) node.freeze();
+    try {
+      const answer = await cluster.client.as(1).send(2, 'into the void', 'v-1');
+      expect(answer).toEqual({ status: 503, error_code: 10007, error_msg: expect.stringContaining('稍后重试') });
+    } finally {
+      for (const node of cluster.nodes) node.thaw();
+    }
+    // It was stored meanwhile, or is now: once.
+    await sendUntilAnswered('awake again');
   });
 
   it('serve as long as one of them is there, and say in the envelope when none is', async () => {

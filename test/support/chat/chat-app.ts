@@ -5,11 +5,12 @@ import { loadConfiguration } from '../../../src/config/load-configuration.js';
 import { createLogger } from '../../../src/ops/create-logger.js';
 import { createTestDatabase, type TestDatabase } from '../stores/test-database.js';
 import { ChatClient } from './chat-client.js';
+import { target } from './target.js';
 
 export const TEST_API_KEY = 'test-api-key-of-more-than-32-characters';
 export const TEST_JWT_SECRET = 'test-jwt-secret-of-more-than-32-characters';
 
-/** The whole application in this process, on a fresh database of the run's store, reached through its real doors. */
+/** The whole application on a fresh database of the run's store, reached through its real doors: see `Target`. */
 export interface ChatApp {
   readonly app: NestFastifyApplication;
   readonly client: ChatClient;
@@ -21,7 +22,9 @@ export interface ChatApp {
 
 /** @param env configuration beyond the database, the secrets and a free port */
 export async function startChat(env: Record<string, string> = {}): Promise<ChatApp> {
-  return startNode(await createTestDatabase(), env);
+  if (target === 'process') return startNode(await createTestDatabase(), env);
+  const { startClusterChat } = await import('./cluster-chat.js');
+  return startClusterChat(env);
 }
 
 /** One node on a database that others may use too; whoever closes last drops it. */

@@ -1,0 +1,20 @@
+/** Specs that speak to `startChat` from outside, and so to two nodes behind nginx as well (TEST_TARGET=cluster). */
+export const CLUSTER_SPECS = ['test/contract/**/*.contract-spec.ts', 'test/e2e/**/*.e2e-spec.ts'];
+
+/** Of these, what every run takes; TEST_CLUSTER=whole takes all. */
+export const CLUSTER_SAMPLE = ['test/contract/{doors,document-examples,receipt-examples}*.contract-spec.ts'];
+
+/** Of these, what cannot go there, and why. Nothing else is left out; single rows are where `target` is imported. */
+export const IN_PROCESS_ONLY: Readonly<Record<string, string>> = {
+  'test/contract/doors-errors.contract-spec.ts': 'has services throw, and reads the log of the call',
+  'test/e2e/aborted-handshake.e2e-spec.ts': 'holds up services, and counts connections inside; also over polling',
+  'test/e2e/global-enhancers.e2e-spec.ts': 'builds an application of its own',
+  'test/e2e/health-and-docs.e2e-spec.ts': 'asks Fastify for its routes, and drains the node (of two nodes: test/nodes)',
+  'test/e2e/logs.e2e-spec.ts': 'reads the log of the one process that took the call',
+  'test/e2e/receipts-two-nodes.e2e-spec.ts': 'starts two nodes of its own, without Redis',
+  'test/e2e/reference-client.e2e-spec.ts': 'loses pushes and connections inside (of two nodes: node-kills)',
+  'test/e2e/session-end.e2e-spec.ts': 'counts connections inside',
+  'test/e2e/slow-consumer.e2e-spec.ts': 'counts connections inside, and reads the log',
+  'test/e2e/socket-transports.e2e-spec.ts': 'is about polling, which nodes without sticky sessions do not take',
+  'test/e2e/sync-membership.e2e-spec.ts': 'delays services (of two nodes: membership-rounds)',
+};
