@@ -4,7 +4,7 @@ import { temporaryFolder } from '../process-end.js';
 import { OwnServer } from './own-server.js';
 import { findServerProgram } from './server-program.js';
 
-const PROGRAM = { name: 'Redis', command: 'redis-server', packages: ['redis-server'], urlVariable: 'TEST_REDIS_URL' };
+const PROGRAM = { name: 'Redis', command: 'redis-server', packages: ['redis-server'] };
 
 /** A Redis of a test's own, for the faults that it makes. It keeps nothing on disk: a restart is an empty one. */
 export interface Redis {
@@ -29,16 +29,6 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
   const server = new OwnRedis(new RedisService({ folder, port: await freePort(), programs, options }), folder);
   await server.start();
   return server;
-}
-
-/**
- * A Redis that somebody else may run: that of TEST_REDIS_URL, else one started here. Others may use
- * it at the same time, so keys and channels need names of their own.
- * @returns `pid` is null where it was not started here, and `stop` then leaves it alone
- */
-export async function provideRedis(): Promise<{ url: string; pid: number | null; stop(): Promise<void> }> {
-  const url = process.env.TEST_REDIS_URL;
-  return url ? { url, pid: null, stop: () => Promise.resolve() } : startRedis();
 }
 
 class OwnRedis extends OwnServer<RedisService> implements Redis {

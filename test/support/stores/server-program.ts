@@ -6,8 +6,8 @@ export interface ServerProgram {
   command: string;
   /** Debian's packages that have it. */
   packages: readonly string[];
-  /** The variable that names a server to use instead of one that is started here. */
-  urlVariable: string;
+  /** The variable that names a server to use instead of one that is started here, where there is one. */
+  urlVariable?: string;
 }
 
 /**
@@ -15,7 +15,7 @@ export interface ServerProgram {
  * @throws Error that says how to get it: tests of a store are never left out
  */
 export function findServerProgram(program: ServerProgram): string {
-  const { command, name, packages } = program;
+  const { command, name, packages, urlVariable } = program;
   if (!findProgram(command) && process.env.TEST_NO_INSTALL !== '1' && canInstall()) {
     const missing = (): readonly string[] => (findProgram(command) ? [] : packages);
     installMissing(missing, (all) =>
@@ -24,8 +24,9 @@ export function findServerProgram(program: ServerProgram): string {
   }
   const found = findProgram(command);
   if (found) return found;
+  const otherwise = urlVariable === undefined ? '' : `, or name a running server in ${urlVariable}`;
   throw new Error(
-    `These tests need ${name}, and there is no ${command} here. Either install it ` +
-      `(Debian: apt-get install ${packages.join(' ')}), or name a running server in ${program.urlVariable}.`,
+    `These tests need ${name}, and there is no ${command} here. ` +
+      `Install it (Debian: apt-get install ${packages.join(' ')})${otherwise}.`,
   );
 }
