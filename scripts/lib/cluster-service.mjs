@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dieWithParent } from './die-with-parent.mjs';
 
 /**
  * @typedef {object} ServiceSettings
@@ -32,8 +33,6 @@ export class Service {
   #process;
   /** @type {string[]} */
   #lines = [];
-  /** @type {readonly string[]} */
-  static #prefix;
 
   /** @param {ServiceSettings} settings */
   constructor(settings) {
@@ -140,7 +139,7 @@ export class Service {
     const log = createWriteStream(logFile, { flags: 'a' });
     // Without a log the service still serves.
     log.on('error', () => undefined);
-    const [file = command, ...rest] = [...Service.#dieWithParent(), command, ...args];
+    const [file = command, ...rest] = [...dieWithParent(), command, ...args];
     // A group of its own: Ctrl-C reaches the script alone, which ends things in their order.
     const child = spawn(file, rest, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const { pid } = child;
@@ -176,16 +175,5 @@ export class Service {
   #started() {
     if (!this.#process) throw new Error(`${this.name} was never started`);
     return this.#process;
-  }
-
-  /**
-   * A command that has the kernel kill the process when its parent dies, even by kill -9, and then
-   * becomes that process under the same pid: `setpriv`, of Debian's util-linux.
-   */
-  static #dieWithParent() {
-    const command = ['setpriv', '--pdeathsig', 'KILL', '--'];
-    Service.#prefix ??=
-      spawnSync('setpriv', [...command.slice(1), 'true'], { stdio: 'ignore' }).status === 0 ? command : [];
-    return Service.#prefix;
   }
 }

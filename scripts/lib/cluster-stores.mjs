@@ -19,6 +19,7 @@ const asUser = process.getuid?.() === 0 ? ['--user=root'] : [];
  */
 export class MariadbService extends Service {
   #password;
+  #scope;
   #data;
   #installer;
   #initFile;
@@ -28,9 +29,11 @@ export class MariadbService extends Service {
    * @param {string} settings.folder
    * @param {number} settings.port
    * @param {string} settings.password
-   * @param {import('./cluster-programs.mjs').Programs} settings.programs
+   * @param {Pick<import('./cluster-programs.mjs').Programs, 'mariadbd' | 'mariadb-install-db'>} settings.programs
+   * @param {string} [settings.scope] what our user may do everything with: '*.*', or the cluster's own database
+   * @param {readonly string[]} [settings.options] further arguments of mariadbd
    */
-  constructor({ folder, port, password, programs }) {
+  constructor({ folder, port, password, programs, scope = `${DATABASE}.*`, options = [] }) {
     const data = join(folder, 'mariadb');
     const initFile = join(folder, 'mariadb.sql');
     super({
@@ -52,12 +55,14 @@ export class MariadbService extends Service {
         // An acknowledged commit is on disk, as in production.
         '--innodb-flush-log-at-trx-commit=1',
         '--innodb-buffer-pool-size=256M',
+        ...options,
       ],
       cwd: folder,
       logFile: join(folder, 'logs', 'mariadb.log'),
       port,
     });
     this.#password = password;
+    this.#scope = scope;
     this.#data = data;
     this.#installer = programs['mariadb-install-db'];
     this.#initFile = initFile;
@@ -65,7 +70,12 @@ export class MariadbService extends Service {
 
   /** What a node takes as DATABASE_URL. */
   get url() {
-    return `mysql://${USER}:${this.#password}@${HOST}:${this.port}/${DATABASE}`;
+    return this.urlOf(DATABASE);
+  }
+
+  /** @param {string} database '' for none */
+  urlOf(database) {
+    return `mysql://${USER}:${this.#password}@${HOST}:${this.port}/${database}`;
   }
 
   /** @override */
@@ -102,7 +112,7 @@ export class MariadbService extends Service {
       `CREATE DATABASE IF NOT EXISTS ${DATABASE} CHARACTER SET utf8mb4`,
       `CREATE USER IF NOT EXISTS ${USER}@'${HOST}'`,
       `ALTER USER ${USER}@'${HOST}' IDENTIFIED BY '${this.#password}'`,
-      `GRANT ALL PRIVILEGES ON ${DATABASE}.* TO ${USER}@'${HOST}'`,
+      `GRANT ALL PRIVILEGES ON ${this.#scope} TO ${USER}@'${HOST}'`,
     ];
     writeFileSync(this.#initFile, statements.map((statement) => `${statement};\n`).join(''), { mode: 0o600 });
   }
@@ -114,14 +124,15 @@ export class RedisService extends Service {
    * @param {object} settings
    * @param {string} settings.folder
    * @param {number} settings.port
-   * @param {import('./cluster-programs.mjs').Programs} settings.programs
+   * @param {Pick<import('./cluster-programs.mjs').Programs, 'redis-server'>} settings.programs
+   * @param {readonly string[]} [settings.options] further arguments of redis-server
    */
-  constructor({ folder, port, programs }) {
-    const options = { port, bind: HOST, dir: folder, save: '', appendonly: 'no' };
+  constructor({ folder, port, programs, options = [] }) {
+    const usual = { port, bind: HOST, dir: folder, save: '', appendonly: 'no' };
     super({
       name: 'Redis',
       command: programs['redis-server'],
-      args: Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
+      args: [...Object.entries(usual).flatMap(([name, value]) => [`--${name}`, String(value)]), ...options],
       cwd: folder,
       logFile: join(folder, 'logs', 'redis.log'),
       port,

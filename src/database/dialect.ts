@@ -9,8 +9,19 @@ export interface Dialect {
   readonly forUpdateSkipLocked: string;
   /** `INSERT` that leaves rows alone whose key is there already. */
   readonly insertIgnore: string;
+  /**
+   * The end of an INSERT that leaves rows alone whose `key` is there already, and locks them for whoever
+   * changes them next. `insertIgnore` takes shared locks on MySQL: two that hold them and then want to
+   * change the rows deadlock.
+   */
+  orLock(key: readonly string[]): string;
   /** The end of an INSERT that sets `columns` to the new values where the row's `key` is there already. */
   upsert(key: readonly string[], columns: readonly string[]): string;
+  /**
+   * The beginning of a DELETE that finds its rows by the primary key, however few the table has. Where MySQL
+   * scans a small table instead, it locks, and waits for, rows of others.
+   */
+  deleteByKey(table: string): string;
   /** The name, quoted: for tables and columns that are reserved words, such as `groups`. */
   quote(name: string): string;
 }
@@ -21,8 +32,10 @@ export const SQLITE: Dialect = {
   forUpdate: '',
   forUpdateSkipLocked: '',
   insertIgnore: 'INSERT OR IGNORE',
+  orLock: (key) => `ON CONFLICT (${key.join(', ')}) DO NOTHING`,
   upsert: (key, columns) =>
     `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+  deleteByKey: (table) => `DELETE FROM ${table}`,
   quote: (name) => `"${name}"`,
 };
 
@@ -32,8 +45,12 @@ export const MYSQL: Dialect = {
   forUpdate: 'FOR UPDATE',
   forUpdateSkipLocked: 'FOR UPDATE SKIP LOCKED',
   insertIgnore: 'INSERT IGNORE',
+  // To what it is: nothing is written.
+  orLock: ([column]) => `ON DUPLICATE KEY UPDATE ${column} = ${column}`,
   // VALUES() is the form that MariaDB and MySQL 8 both know.
   upsert: (_key, columns) =>
     `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,
+  // Only the form for several tables takes a hint.
+  deleteByKey: (table) => `DELETE ${table} FROM ${table} FORCE INDEX (PRIMARY)`,
   quote: (name) => `\`${name}\``,
 };

@@ -70,7 +70,7 @@ export class ReceiptController {
         },
       },
     },
-    example: { datas: { msg_id: 1111, receivers: 1, received: 1, read: 1, users: [{ user_id: 41, status: 4 }] } },
+    example: { datas: { msg_id: 1112, receivers: 1, received: 1, read: 1, users: [{ user_id: 41, status: 4 }] } },
     errors: [20002],
   })
   getMessageStatus(

@@ -23,6 +23,16 @@ const MESSAGE = {
 const SEND = { to_uid: ID, send_type: 'one of 0 2, optional', ...MESSAGE, client_msg_id: CLIENT_MSG_ID };
 const SEND_GROUP = { to_uid: ID, group_type: 'one of 1 2 3 4, optional', ...MESSAGE, client_msg_id: CLIENT_MSG_ID };
 const MEMBERS = { group_type: 'one of 1 2 3', group_id: ID, user_id: '1 to 10000 ids' };
+const RECEIVED = { msg_id: '1 to 1000 ids', status: 'one of 3' };
+const READ = { msg_id: '1 to 1000 ids', status: 'one of 4' };
+const CONVERSATION_ID = String.raw`text of 1 to 64, ^(u|s|g:[1-4]):[1-9]\d{0,15}$`;
+const SYNC = {
+  known: 'object',
+  'known.*': 'integer from 0, optional',
+  limit: 'integer from 1 to 1000, optional',
+  recalls_after: `${ID}, optional`,
+};
+const PAGE = { page: `${ID}, optional`, page_size: 'integer from 1 to 1000, optional' };
 const PROFILE = { nickname: 'text of 1 to 64', photo: 'URL of 0 to 512' };
 
 const CONTRACT: Record<string, Record<string, string>> = {
@@ -32,11 +42,21 @@ const CONTRACT: Record<string, Record<string, string>> = {
   'message/sendGroupMessage': SEND_GROUP,
   'message:sendGroup': SEND_GROUP,
   'message/getHistory': {
+    conversation_id: CONVERSATION_ID,
     before_seq: `${ID}, optional`,
     after_seq: 'integer from 0, optional',
     limit: 'integer from 1 to 200, optional',
   },
-  'message/getConversationList': { page: `${ID}, optional`, page_size: 'integer from 1 to 1000, optional' },
+  'message/getConversationList': PAGE,
+  'message/updateMessageReceiveStatus': RECEIVED,
+  'message:received': RECEIVED,
+  'message/updateMessageReadStatus': READ,
+  'message:read': READ,
+  'message/readConversation': { conversation_id: CONVERSATION_ID, up_to_seq: ID },
+  'message/getMessageStatus': { msg_id: ID, ...PAGE },
+  'message/sync': SYNC,
+  'message:sync': SYNC,
+  'message/recallMessage': { msg_id: ID },
   'cms/importUsers': {
     users: '1 to 1000 items',
     'users[0].user_id': ID,
@@ -87,7 +107,28 @@ describe('The API document', () => {
     expect(events).toMatchObject({
       'message:send': { $ref: '#/components/schemas/SendMessageDto' },
       'message:sendGroup': { $ref: '#/components/schemas/SendGroupMessageDto' },
+      'message:received': { $ref: '#/components/schemas/UpdateMessageReceiveStatusDto' },
+      'message:read': { $ref: '#/components/schemas/UpdateMessageReadStatusDto' },
+      'message:sync': { $ref: '#/components/schemas/SyncDto' },
     });
+  });
+
+  it('and the server know 5,000 conversations in one sync and not 5,001, over both doors', async () => {
+    const { known } = document.components.schemas.SyncDto?.properties ?? {};
+    expect(known).toMatchObject({ maxProperties: 5000 });
+    await chat.client.importUsers(1);
+    const socket = await chat.client.connect(1);
+    for (const [count, expected] of [
+      [5000, { datas: { messages: [], has_more: false } }],
+      [5001, { error_code: 10000, error_msg: '参数错误：known' }],
+    ] as const) {
+      // Long ids: the whole is beyond what other calls may send.
+      const ids = Array.from({ length: count }, (_, index) => `g:3:${Number.MAX_SAFE_INTEGER - index}`);
+      const input = { known: Object.fromEntries(ids.map((id) => [id, Number.MAX_SAFE_INTEGER])) };
+      expect(JSON.stringify(input).length).toBeGreaterThan(128 * 1024);
+      expect(await chat.client.as(1).post('message/sync', input)).toMatchObject(expected);
+      expect(await socket.emit('message:sync', input)).toMatchObject(expected);
+    }
   });
 
   it('says how each form of an id list looks', () => {

@@ -1,6 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dieWithParent } from '../../scripts/lib/die-with-parent.mjs';
 import { atProcessEnd } from './process-end.js';
 
 export type EndSignal = 'SIGTERM' | 'SIGKILL' | 'SIGINT';
@@ -106,16 +107,4 @@ export class LocalProcess {
       await sleep(20);
     }
   }
-}
-
-let prefix: readonly string[] | undefined;
-
-/**
- * A command that has the kernel kill the process when its parent dies, and then becomes that process
- * under the same pid: `setpriv`, of Debian's util-linux. Where it is missing, only kill -9 is not covered.
- */
-function dieWithParent(): readonly string[] {
-  const command = ['setpriv', '--pdeathsig', 'KILL', '--'];
-  prefix ??= spawnSync('setpriv', [...command.slice(1), 'true'], { stdio: 'ignore' }).status === 0 ? command : [];
-  return prefix;
 }

@@ -33,15 +33,15 @@ it('answers nothing while frozen, and goes on afterwards', async () => {
 });
 
 it('has its data and its address again after a crash', async () => {
-  await ask('CREATE DATABASE chat');
-  await ask('CREATE TABLE t (n INT)', 'chat');
-  await ask('INSERT INTO t VALUES (5)', 'chat');
+  await ask('CREATE DATABASE kept');
+  await ask('CREATE TABLE t (n INT)', 'kept');
+  await ask('INSERT INTO t VALUES (5)', 'kept');
   const { pid } = server;
   await server.kill();
   await expect(ask('SELECT 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   await server.restart();
   expect(server.pid).not.toBe(pid);
-  expect(await ask('SELECT n FROM t', 'chat')).toBe(5);
+  expect(await ask('SELECT n FROM t', 'kept')).toBe(5);
 });
 
 it('leaves nothing behind, even when it is stopped frozen', async () => {

@@ -31,6 +31,6 @@ export class ReadConversationDto {
 }
 
 export class GetMessageStatusDto extends PageDto {
-  @Uint({ example: 1111 })
+  @Uint({ description: '自己发送的消息', example: 1112 })
   msg_id!: number;
 }

@@ -4,7 +4,7 @@ import type { Tx } from '../../database/session.js';
 import { RangeSet } from '../../timeline/range-set.js';
 import type { SideMarks } from './receipt-command.js';
 import { ReceiptWriter } from './receipt-writer.js';
-import type { BlockRow, LowRow, ReceiptRepository, SentRow, Side, Stretch } from './receipt.repository.js';
+import type { BlockKey, BlockRow, LowRow, ReceiptRepository, SentRow, Side, Stretch } from './receipt.repository.js';
 
 const CONVERSATION = 5;
 const READER = 1;
@@ -21,7 +21,6 @@ class Stored {
 
   get writer(): ReceiptWriter {
     const repository: Partial<ReceiptRepository> = {
-      insertMissing: () => Promise.resolve(),
       lock: () => Promise.resolve([{ ...this.low }]),
       findBlocks: async (_tx: Tx, [wanted]: readonly (Side & { blocks: readonly number[] })[]) =>
         [...this.blocks.values()].filter((row) => wanted?.blocks.includes(row.block)),
@@ -31,10 +30,12 @@ class Stored {
       saveBlocks: async (_tx: Tx, rows: readonly BlockRow[]) => {
         for (const row of rows) this.blocks.set(row.block, row);
       },
-      deleteBlocks: async (_tx: Tx, [dead]: readonly { below: number; empty: readonly number[] }[]) => {
-        for (const block of [...this.blocks.keys()]) {
-          if (dead && (block < dead.below || dead.empty.includes(block))) this.blocks.delete(block);
-        }
+      findBlocksBelow: async (_tx: Tx, sides: readonly BlockKey[]) =>
+        sides.flatMap((side) =>
+          [...this.blocks.keys()].filter((block) => block < side.block).map((block) => ({ ...side, block })),
+        ),
+      deleteBlocks: async (_tx: Tx, keys: readonly BlockKey[]) => {
+        for (const { block } of keys) this.blocks.delete(block);
       },
     };
     return new ReceiptWriter(repository as ReceiptRepository);

@@ -4,7 +4,14 @@ import { SENDER_KIND } from '../../timeline/message.js';
 import { RangeSet } from '../../timeline/range-set.js';
 import type { SideMarks } from './receipt-command.js';
 import { BLOCK, blockOf, byBlock, ReceiptMarks } from './receipt-marks.js';
-import { type BlockRow, type LowRow, ReceiptRepository, type SentRow, type Side } from './receipt.repository.js';
+import {
+  type BlockKey,
+  type BlockRow,
+  type LowRow,
+  ReceiptRepository,
+  type SentRow,
+  type Side,
+} from './receipt.repository.js';
 
 const MAX_FRESH_BLOCKS = 16;
 
@@ -13,6 +20,8 @@ class LoadedSide {
   readonly received: ReceiptMarks;
   readonly read: ReceiptMarks;
   readonly blocks = new Set<number>();
+  /** Those of the blocks that have a row. */
+  readonly stored = new Set<number>();
 
   constructor(
     readonly side: SideMarks,
@@ -27,6 +36,16 @@ class LoadedSide {
     const seqs = mark.upTo === undefined ? mark.seqs : freshPart(this.read.low, mark.upTo);
     for (const block of byBlock(seqs.clip(this.read.low + 1, Number.MAX_SAFE_INTEGER)).keys()) this.blocks.add(block);
     this.blocks.add(blockOf(this.received.low + 1)).add(blockOf(this.read.low + 1));
+  }
+
+  /** The first block that still matters; those below it are forgotten. */
+  get first(): number {
+    return blockOf(Math.min(this.received.low, this.read.low) + 1);
+  }
+
+  /** Whether blocks matter no more that mattered before. */
+  get hasPassedBlocks(): boolean {
+    return this.first > blockOf(Math.min(this.before.received_low, this.before.read_low) + 1);
   }
 
   /** The blocks that a watermark has come to, and that are not loaded. */
@@ -74,7 +93,6 @@ export class ReceiptWriter {
       byKey.set(keyOf(mark), other ? { ...mark, visible: mark.visible.union(other.visible) } : mark);
     }
     const ordered = [...byKey.values()].sort((a, b) => a.conversationId - b.conversationId || a.uid - b.uid);
-    await this.receipts.insertMissing(tx, ordered);
     const sides = new Map<string, LoadedSide>();
     for (const row of await this.receipts.lock(tx, ordered)) {
       const key = `${row.conversation_id}:${row.user_id}`;
@@ -97,6 +115,7 @@ export class ReceiptWriter {
     const queries = wanted.map(({ loaded: { side }, blocks }) => ({ ...side, blocks }));
     for (const row of await this.receipts.findBlocks(tx, queries)) {
       const loaded = byKey.get(`${row.conversation_id}:${row.user_id}`);
+      loaded?.stored.add(row.block);
       loaded?.received.load(row.block, RangeSet.parse(row.received_set));
       loaded?.read.load(row.block, RangeSet.parse(row.read_set));
     }
@@ -145,15 +164,23 @@ export class ReceiptWriter {
       lows.map(({ before, received, read }) => ({ ...before, received_low: received.low, read_low: read.low })),
     );
     const rows: BlockRow[] = [];
-    const dead = sides.map(({ side, received, read, blocks }) => {
-      const empty: number[] = [];
+    const dead: BlockKey[] = [];
+    for (const { side, received, read, blocks, stored } of sides) {
+      const { conversationId, uid } = side;
       for (const block of blocks) {
-        const stored = { received_set: String(received.stored(block)), read_set: String(read.stored(block)) };
-        if (stored.received_set === '' && stored.read_set === '') empty.push(block);
-        else rows.push({ conversation_id: side.conversationId, user_id: side.uid, block, ...stored });
+        const sets = { received_set: String(received.stored(block)), read_set: String(read.stored(block)) };
+        const isEmpty = sets.received_set === '' && sets.read_set === '';
+        if (!isEmpty) rows.push({ conversation_id: conversationId, user_id: uid, block, ...sets });
+        else if (stored.has(block)) dead.push({ conversationId, uid, block });
       }
-      return { ...side, below: blockOf(Math.min(received.low, read.low) + 1), empty };
-    });
+    }
+    const passed = sides.filter(({ hasPassedBlocks }) => hasPassedBlocks);
+    dead.push(
+      ...(await this.receipts.findBlocksBelow(
+        tx,
+        passed.map(({ side, first }) => ({ ...side, block: first })),
+      )),
+    );
     await this.receipts.saveBlocks(tx, rows);
     await this.receipts.deleteBlocks(tx, dead);
   }

@@ -25,6 +25,11 @@ export interface BlockRow {
   read_set: string;
 }
 
+/** Where a block is stored. */
+export interface BlockKey extends Side {
+  readonly block: number;
+}
+
 /** A stretch in which messages are asked for. */
 export interface Stretch {
   readonly conversationId: number;
@@ -45,23 +50,28 @@ export interface SentRow {
 export class ReceiptRepository {
   constructor(private readonly reads: ReadStore) {}
 
-  /** Members of groups get their row with their first receipt; ordered, so that two of us cannot deadlock. */
-  async insertMissing(tx: Tx, sides: readonly Side[]): Promise<void> {
+  /**
+   * Locks the rows of these sides, given in key order, so that two of us cannot deadlock. Members of groups get
+   * theirs with their first receipt.
+   */
+  async lock(tx: Tx, sides: readonly Side[]): Promise<LowRow[]> {
+    const rows: LowRow[] = [];
     for (const part of chunks(sides, 500)) {
+      const keys = part.flatMap(({ conversationId, uid }) => [conversationId, uid]);
       await tx.execute(
-        `${tx.dialect.insertIgnore} INTO participants (conversation_id, user_id) VALUES ${rowPlaceholders(part.length, 2)}`,
-        part.flatMap(({ conversationId, uid }) => [conversationId, uid]),
+        `INSERT INTO participants (conversation_id, user_id) VALUES ${rowPlaceholders(part.length, 2)}
+         ${tx.dialect.orLock(['conversation_id', 'user_id'])}`,
+        keys,
+      );
+      // A plain read: on its way to these rows, a locking one may lock and wait for others.
+      rows.push(
+        ...(await tx.query<LowRow>(
+          `SELECT conversation_id, user_id, received_low, read_low FROM participants WHERE ${matchSides(part)}`,
+          keys,
+        )),
       );
     }
-  }
-
-  /** Locks the rows, in key order. */
-  lock(tx: Tx, sides: readonly Side[]): Promise<LowRow[]> {
-    return tx.query<LowRow>(
-      `SELECT conversation_id, user_id, received_low, read_low FROM participants
-       WHERE ${matchSides(sides)} ORDER BY conversation_id, user_id ${tx.dialect.forUpdate}`,
-      sides.flatMap(({ conversationId, uid }) => [conversationId, uid]),
-    );
+    return rows;
   }
 
   /** The stored sets of locked sides, in these blocks. */
@@ -105,17 +115,26 @@ export class ReceiptRepository {
     );
   }
 
-  /** Forgets the blocks below each side's first one that still matters, and those that hold nothing. */
-  async deleteBlocks(tx: Tx, dead: readonly (Side & { below: number; empty: readonly number[] })[]): Promise<void> {
-    if (dead.length === 0) return;
-    const match = dead.map(
-      ({ empty }) =>
-        `(conversation_id = ? AND user_id = ? AND (block < ?${empty.length > 0 ? ` OR block IN (${placeholders(empty.length)})` : ''}))`,
+  /** The stored blocks of locked sides below these ones. */
+  async findBlocksBelow(tx: Tx, sides: readonly BlockKey[]): Promise<BlockKey[]> {
+    if (sides.length === 0) return [];
+    const rows = await tx.query<Omit<BlockRow, 'received_set' | 'read_set'>>(
+      `SELECT conversation_id, user_id, block FROM receipt_blocks
+       WHERE ${sides.map(() => '(conversation_id = ? AND user_id = ? AND block < ?)').join(' OR ')}`,
+      sides.flatMap(({ conversationId, uid, block }) => [conversationId, uid, block]),
     );
-    await tx.execute(
-      `DELETE FROM receipt_blocks WHERE ${match.join(' OR ')}`,
-      dead.flatMap(({ conversationId, uid, below, empty }) => [conversationId, uid, below, ...empty]),
-    );
+    return rows.map((row) => ({ conversationId: row.conversation_id, uid: row.user_id, block: row.block }));
+  }
+
+  /** Forgets blocks of locked sides, each by its whole key: a range would lock the row behind it, which is another's. */
+  async deleteBlocks(tx: Tx, keys: readonly BlockKey[]): Promise<void> {
+    for (const part of chunks(keys, 500)) {
+      await tx.execute(
+        `${tx.dialect.deleteByKey('receipt_blocks')}
+         WHERE ${part.map(() => '(conversation_id = ? AND user_id = ? AND block = ?)').join(' OR ')}`,
+        part.flatMap(({ conversationId, uid, block }) => [conversationId, uid, block]),
+      );
+    }
   }
 
   /** The marks of users of a conversation, as far as they say something about one block. */

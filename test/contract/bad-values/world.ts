@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io-client';
 import { getMetadataArgsStorage } from 'typeorm';
 import { ENTITIES } from '../../../src/app.entities.js';
 import { pause } from '../../../src/common/async/pause.js';
+import { IdAllocator } from '../../../src/database/id-allocator.js';
 import { ReadStore } from '../../../src/database/read-store.js';
 import { type ChatApp, startChat, TEST_API_KEY } from '../../support/chat/chat-app.js';
 import { datasOf } from '../../support/chat/envelope.js';
@@ -11,11 +12,15 @@ import type { Input } from './parameters.js';
 import { connectRaw, type Credentials, MAX_MS, type Outcome, send } from './transports.js';
 
 const CALLER = 77;
+const PEER = 41;
+/** The document's example of a message that the caller reads; the next one is the caller's own. */
+const EXAMPLE = 1111;
 const ATTEMPTS = 6;
 
 /**
  * A server in which the document's examples are real: its users 1, 2, 3 and 41, its groups and its
- * official account exist, and the caller is in the groups.
+ * official account exist, the caller is in the groups, was sent the messages 1, 2, 3, 4 and 1111, and
+ * sent 1112.
  */
 export class World {
   private constructor(
@@ -27,13 +32,14 @@ export class World {
   ) {}
 
   static async start(): Promise<World> {
-    const chat = await startChat();
+    // The tests take minutes, and recalling goes on being good.
+    const chat = await startChat({ RECALL_WINDOW: '86400' });
     const { client } = chat;
-    await client.importUsers(1, 2, 3, 41, CALLER);
-    await client.saveGroup(1, 111222, [41, CALLER]);
+    await client.importUsers(1, 2, 3, PEER, CALLER);
+    await client.saveGroup(1, 111222, [PEER, CALLER]);
     await client.saveGroup(2, 111, [CALLER]);
     datasOf(await client.cms('saveServiceAccount', { service_id: 111, nickname: 'service', photo: '' }));
-    datasOf(await client.as(41).send(CALLER, 'hello'));
+    await sendExamples(chat);
     const document = (await (await fetch(`${client.url}/docs-json`)).json()) as ApiDocument;
     const token = await client.token(CALLER);
     const headers = {
@@ -42,7 +48,7 @@ export class World {
       public: {},
     };
     const socket = await connectRaw(client.url, token);
-    const listeners = [await client.connect(41), await client.connect(CALLER)];
+    const listeners = [await client.connect(PEER), await client.connect(CALLER)];
     return new World(chat, document, { headers, socket }, listeners);
   }
 
@@ -96,4 +102,17 @@ export class World {
     traces.pushed = this.listeners.flatMap(({ received }) => received.map((event) => JSON.stringify(event)));
     return traces;
   }
+}
+
+/** Sends what the examples name, under those very ids, and skips the ids between. */
+async function sendExamples({ app, client }: ChatApp): Promise<void> {
+  const send = async (from: number, to: number, msgId: number): Promise<void> => {
+    const sent = datasOf(await client.as(from).send(to, 'hello'));
+    if (sent !== msgId) throw new Error(`Message ${msgId} got the id ${sent}`);
+  };
+  for (const msgId of [1, 2, 3, 4]) await send(PEER, CALLER, msgId);
+  const ids = app.get(IdAllocator);
+  for (let last = 0; last < EXAMPLE - 1;) [last = 0] = await ids.take('messages', 1);
+  await send(PEER, CALLER, EXAMPLE);
+  await send(CALLER, PEER, EXAMPLE + 1);
 }

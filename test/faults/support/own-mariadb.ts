@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { temporaryFolder } from '../../support/process-end.js';
 import { type Mariadb, startMariadb } from '../../support/stores/mariadb.js';
 
-const DATABASE = 'chat';
+const DATABASE = 'of_a_test';
 
 /** A MariaDB that a test may freeze and kill, with an empty database in it. */
 export interface OwnMariadb {

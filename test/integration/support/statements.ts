@@ -6,6 +6,8 @@ export interface Statement {
   readonly sql: string;
   /** Characters that go to the database: the statement and its parameters. */
   readonly size: number;
+  /** The driver's code, where it failed. */
+  error?: string;
 }
 
 interface Sources {
@@ -25,8 +27,12 @@ export function watchStatements(app: INestApplicationContext): Statement[] {
   const watch = (runner: QueryRunner): QueryRunner => {
     const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
     const watched = (sql: string, parameters: unknown[] = [], ...rest: unknown[]): Promise<unknown> => {
-      seen.push({ sql, size: sql.length + JSON.stringify(parameters).length });
-      return query(sql, parameters, ...rest);
+      const statement: Statement = { sql, size: sql.length + JSON.stringify(parameters).length };
+      seen.push(statement);
+      return query(sql, parameters, ...rest).catch((error: Error & { code?: string }) => {
+        statement.error = error.code ?? error.message;
+        throw error;
+      });
     };
     return Object.assign(runner, { query: watched });
   };

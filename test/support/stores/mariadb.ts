@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { createConnection } from 'mysql2/promise';
+import { MariadbService } from '../../../scripts/lib/cluster-stores.mjs';
+import { findProgram } from '../../../scripts/lib/debian-programs.mjs';
 import { freePort } from '../free-port.js';
-import { LocalProcess } from '../local-process.js';
 import { temporaryFolder } from '../process-end.js';
-import { findProgram, findServerProgram } from './server-program.js';
+import { OwnServer } from './own-server.js';
+import { findServerProgram } from './server-program.js';
 
 const PROGRAM = {
   name: 'MariaDB',
@@ -15,11 +12,6 @@ const PROGRAM = {
   packages: ['mariadb-server-core', 'mariadb-client-core'],
   urlVariable: 'TEST_MYSQL_URL',
 };
-const USER = 'chat';
-const READY_WITHIN_MS = 30_000;
-
-/** As root, MariaDB wants to be told that this is meant. */
-const asUser = process.getuid?.() === 0 ? ['--user=root'] : [];
 
 /** A MariaDB of a test's own, for the faults that it makes. */
 export interface Mariadb {
@@ -41,120 +33,28 @@ export interface Mariadb {
 
 /**
  * Starts a MariaDB on empty data, ready for connections when the promise resolves (about a second).
- * @param settings further arguments of mariadbd, such as `--innodb-lock-wait-timeout=1`
+ * @param options further arguments of mariadbd, such as `--innodb-lock-wait-timeout=1`
  */
-export async function startMariadb(settings: readonly string[] = []): Promise<Mariadb> {
-  const command = findServerProgram(PROGRAM);
-  const server = new LocalMariadb(command, temporaryFolder('mariadb'), await freePort(), settings);
-  await server.initialise();
+export async function startMariadb(options: readonly string[] = []): Promise<Mariadb> {
+  const mariadbd = findServerProgram(PROGRAM);
+  const installer = findProgram('mariadb-install-db');
+  if (!installer) throw new Error('There is a mariadbd here, but no mariadb-install-db: install the two together');
+  const folder = temporaryFolder('mariadb');
+  const service = new MariadbService({
+    folder,
+    port: await freePort(),
+    password: randomBytes(12).toString('hex'),
+    programs: { mariadbd, 'mariadb-install-db': installer },
+    scope: '*.*',
+    options,
+  });
+  const server = new OwnMariadb(service, folder);
   await server.start();
   return server;
 }
 
-class LocalMariadb implements Mariadb {
-  private readonly password = randomBytes(12).toString('hex');
-  private readonly data: string;
-  private process: LocalProcess | undefined;
-
-  constructor(
-    private readonly command: string,
-    private readonly folder: string,
-    readonly port: number,
-    private readonly settings: readonly string[],
-  ) {
-    this.data = join(folder, 'data');
-  }
-
-  get pid(): number {
-    return this.running().pid;
-  }
-
+class OwnMariadb extends OwnServer<MariadbService> implements Mariadb {
   url(database = ''): string {
-    return `mysql://${USER}:${this.password}@127.0.0.1:${this.port}/${database}`;
-  }
-
-  /** Writes the system tables, and what makes our user at each start. */
-  async initialise(): Promise<void> {
-    const installer = findProgram('mariadb-install-db');
-    if (!installer) throw new Error('There is a mariadbd here, but no mariadb-install-db: install the two together');
-    const options = [
-      '--no-defaults',
-      ...asUser,
-      `--datadir=${this.data}`,
-      '--auth-root-authentication-method=normal',
-      '--skip-test-db',
-      // Nobody relies on these tables before they are whole. A small log is written in no time; the server grows it.
-      '--innodb-log-file-size=10M',
-      '--innodb-flush-log-at-trx-commit=0',
-    ];
-    await promisify(execFile)(installer, options);
-    writeFileSync(
-      join(this.folder, 'user.sql'),
-      `CREATE USER IF NOT EXISTS ${USER}@'127.0.0.1' IDENTIFIED BY '${this.password}';\n` +
-        `GRANT ALL PRIVILEGES ON *.* TO ${USER}@'127.0.0.1' WITH GRANT OPTION;\n`,
-    );
-  }
-
-  async start(): Promise<void> {
-    this.process = new LocalProcess(
-      'MariaDB',
-      this.command,
-      [
-        '--no-defaults',
-        ...asUser,
-        `--datadir=${this.data}`,
-        `--socket=${join(this.folder, 'socket')}`,
-        `--pid-file=${join(this.folder, 'pid')}`,
-        `--init-file=${join(this.folder, 'user.sql')}`,
-        `--port=${this.port}`,
-        '--bind-address=127.0.0.1',
-        '--skip-name-resolve',
-        '--character-set-server=utf8mb4',
-        '--max-connections=500',
-        // An acknowledged commit is on disk, as in production.
-        '--innodb-flush-log-at-trx-commit=1',
-        '--innodb-buffer-pool-size=256M',
-        ...this.settings,
-      ],
-      { env: { PATH: process.env.PATH } },
-    );
-    await this.process.waitUntil(() => this.answers(), READY_WITHIN_MS);
-  }
-
-  freeze(): void {
-    this.running().signal('SIGSTOP');
-  }
-
-  thaw(): void {
-    this.running().signal('SIGCONT');
-  }
-
-  async kill(): Promise<void> {
-    await this.running().end('SIGKILL');
-  }
-
-  async restart(): Promise<void> {
-    await this.running().end('SIGTERM');
-    await this.start();
-  }
-
-  async stop(): Promise<void> {
-    await this.process?.end('SIGTERM');
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  private async answers(): Promise<boolean> {
-    try {
-      const connection = await createConnection({ uri: this.url(), connectTimeout: 1000 });
-      await connection.end();
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  private running(): LocalProcess {
-    if (!this.process) throw new Error('This MariaDB was never started');
-    return this.process;
+    return this.service.urlOf(database);
   }
 }

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=append-command.js.map
