@@ -8,6 +8,7 @@ import { findPrograms } from '../../../scripts/lib/cluster-programs.mjs';
 import { ensureBuild } from '../../../scripts/lib/ensure-build.mjs';
 import { createApp } from '../../../src/app.factory.js';
 import { loadConfiguration } from '../../../src/config/load-configuration.js';
+import { IdAllocator } from '../../../src/database/id-allocator.js';
 import { ReadStore } from '../../../src/database/read-store.js';
 import { UnitOfWork } from '../../../src/database/unit-of-work.js';
 import { TimelineWriter } from '../../../src/timeline/writer/timeline-writer.js';
@@ -20,7 +21,7 @@ import { type ChatApp, TEST_API_KEY, TEST_JWT_SECRET } from './chat-app.js';
 import { ChatClient } from './chat-client.js';
 
 /** What reaches the stored data past all doors: the same on whichever node it is done. */
-const OF_ANY_NODE: readonly unknown[] = [ReadStore, UnitOfWork, TimelineWriter];
+const OF_ANY_NODE: readonly unknown[] = [ReadStore, UnitOfWork, IdAllocator, TimelineWriter];
 
 /**
  * The chat of two nodes behind nginx, as processes, with a database and a Redis of its own. Its `app` is a
