@@ -29,8 +29,7 @@ export class RealtimeAdapter extends IoAdapter {
 
   override createIOServer(port: number, options?: ServerOptions): Server {
     const { allowedOrigins, socketTransports } = this.configuration;
-    this.leaveLongPollsAlone();
-    return super.createIOServer(port, {
+    const server = super.createIOServer(port, {
       ...options,
       transports: [...socketTransports],
       cors: { origin: [...allowedOrigins] },
@@ -48,9 +47,14 @@ export class RealtimeAdapter extends IoAdapter {
       perMessageDeflate: false,
       serveClient: false,
     } as unknown as ServerOptions);
+    this.leaveLongPollsAlone();
+    return server;
   }
 
-  /** A long poll is silent for up to a ping interval, which the HTTP server would take for a dead connection. */
+  /**
+   * A long poll is silent for up to a ping interval, which the HTTP server would take for a dead connection.
+   * Called once engine.io has taken over the listeners: it keeps earlier ones from its own requests.
+   */
   private leaveLongPollsAlone(): void {
     (this.httpServer as HttpServer).prependListener('request', (request: IncomingMessage) => {
       if (request.url?.startsWith('/socket.io/')) request.socket.setTimeout(PING_INTERVAL_MS + 2 * PING_TIMEOUT_MS);
