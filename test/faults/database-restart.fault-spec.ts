@@ -7,7 +7,7 @@ import { HistoryPoller } from './support/history-poller.js';
 import { Ledger } from './support/ledger.js';
 import { type OwnMariadb, startOwnMariadb } from './support/own-mariadb.js';
 import { populate } from './support/population.js';
-import { ANSWER_WITHIN_MS, isAlive, statusOf } from './support/probes.js';
+import { ANSWER_WITHIN_MS, isAlive, PATIENCE_MS, statusOf } from './support/probes.js';
 import { RestCaller } from './support/rest-caller.js';
 import { lostOrDoubled } from './support/timeline-claims.js';
 import { Follower, readEverything } from './support/timeline-reading.js';
@@ -75,13 +75,13 @@ function isWholeAfterwards(): void {
 }
 
 if (store === 'mysql') {
-  describe('kill -9 of MariaDB under load', () => {
+  describe('kill -9 of MariaDB under load', { timeout: PATIENCE_MS }, () => {
     let mariadb: OwnMariadb;
 
     beforeAll(async () => {
       mariadb = await startOwnMariadb();
       await begin(mariadb.databaseUrl);
-    });
+    }, PATIENCE_MS);
     afterAll(async () => {
       await end();
       await mariadb?.server.stop();
@@ -119,7 +119,7 @@ if (store === 'mysql') {
     isWholeAfterwards();
   });
 } else {
-  describe('SIGTERM and a new start of the server, with its SQLite file, under load', () => {
+  describe('SIGTERM and a new start of the server, with its SQLite file, under load', { timeout: PATIENCE_MS }, () => {
     let database: TestDatabase;
 
     beforeAll(async () => {

@@ -3,7 +3,7 @@ import { assertPasses } from '../support/checker/checker.js';
 import { createTestDatabase, store, type TestDatabase } from '../support/stores/test-database.js';
 import { FileHolder } from './support/file-holder.js';
 import { MessagesLock, type OwnMariadb, startOwnMariadb } from './support/own-mariadb.js';
-import { ANSWER_WITHIN_MS, notUnavailableInTime, statusOf, timed } from './support/probes.js';
+import { ANSWER_WITHIN_MS, notUnavailableInTime, PATIENCE_MS, statusOf, timed } from './support/probes.js';
 import { fileOf } from './support/sqlite-file.js';
 import { RECOVERED_WITHIN_MS, SENDS, StorageScene } from './support/storage-scene.js';
 import { readEverything } from './support/timeline-reading.js';
@@ -12,14 +12,14 @@ let scene: StorageScene;
 let pid: number;
 
 if (store === 'mysql') {
-  describe('a MariaDB that stands still', () => {
+  describe('a MariaDB that stands still', { timeout: PATIENCE_MS }, () => {
     let mariadb: OwnMariadb;
 
     beforeAll(async () => {
       mariadb = await startOwnMariadb();
       scene = await StorageScene.begin(mariadb.databaseUrl);
       pid = scene.chat.process.pid;
-    });
+    }, PATIENCE_MS);
     afterAll(async () => {
       await scene?.end();
       await mariadb?.server.stop();

@@ -6,7 +6,7 @@ import { createTestDatabase, store, type TestDatabase } from '../support/stores/
 import { type ChatServer, startChatServer } from './support/chat-server.js';
 import { Ledger } from './support/ledger.js';
 import { populate, toPeer } from './support/population.js';
-import { isAlive, timed } from './support/probes.js';
+import { isAlive, PATIENCE_MS, timed } from './support/probes.js';
 import { RawConnection } from './support/raw-connection.js';
 import { RestCaller } from './support/rest-caller.js';
 import { lostOrDoubled } from './support/timeline-claims.js';
@@ -17,7 +17,7 @@ const GONE_WITHIN_MS = 10_000;
 const UNDER_LOAD = 3;
 const SENDERS = { rest: 64, devices: 4, sendersPerDevice: 4, unanswered: 'end' } as const;
 
-describe('SIGTERM', () => {
+describe('SIGTERM', { timeout: PATIENCE_MS }, () => {
   const history = new History();
   const ledger = new Ledger(history);
   let database: TestDatabase;

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { datasOf } from '../support/chat/envelope.js';
 import { createTestDatabase, mysqlServer, store, type TestDatabase } from '../support/stores/test-database.js';
 import { chatEnvironment, type ChatServer, startChatServer } from './support/chat-server.js';
+import { PATIENCE_MS } from './support/probes.js';
 import { startInVain } from './support/refused-start.js';
 import { fileOf } from './support/sqlite-file.js';
 
@@ -26,7 +27,7 @@ afterEach(async () => {
 });
 
 if (store === 'sqlite') {
-  describe('a second server on one SQLite file', () => {
+  describe('a second server on one SQLite file', { timeout: PATIENCE_MS }, () => {
     it('refuses to start, in one clear line, and the first one goes on', async () => {
       database = await createTestDatabase();
       const first = await start();
@@ -65,7 +66,7 @@ if (store === 'sqlite') {
     });
   });
 } else {
-  describe('a database that is not fit to be served from', () => {
+  describe('a database that is not fit to be served from', { timeout: PATIENCE_MS }, () => {
     it('stops the start where it is not migrated, and names the command', async () => {
       database = await createTestDatabase();
       const env: Record<string, string> = { ...chatEnvironment(database.url) };

@@ -8,8 +8,6 @@ import { datasOf } from '../support/chat/envelope.js';
 import { temporaryFolder } from '../support/process-end.js';
 import { type ServerProcess, startServer } from '../support/server.js';
 
-const ENDS_WITHIN_MS = 10_000;
-
 /** Nothing that a real message says contains it, so that its absence means something. */
 const SHORT_SECRET = 'hidden-word';
 const LONG_SECRET = randomBytes(32).toString('hex');
@@ -78,9 +76,9 @@ const REFUSED: [what: string, env: Record<string, string>, named: string[], secr
 
 describe('A configuration that is refused', () => {
   it.each(REFUSED)('%s', async (_what, env, named, secret) => {
-    const { code, output, ms } = await startInVain(env);
+    // One that does not end by itself within 20 s is killed, and has no code.
+    const { code, output } = await startInVain(env);
     expect(code).toBe(1);
-    expect(ms).toBeLessThan(ENDS_WITHIN_MS);
     for (const name of named) expect(output).toMatch(new RegExp(`^ +.*\\b${name}\\b`, 'm'));
     expect(output).not.toMatch(/^ {4}at /m);
     // Whoever reads the log of a failed start must not learn what only the environment knew.

@@ -1,7 +1,7 @@
 import { badValuesOf } from '../bad-values.js';
 import type { Operation, Transport } from './api-document.js';
 import { type Input, kindOf, type Parameter, replaced } from './parameters.js';
-import { carries, isTextual, type Outcome } from './transports.js';
+import { carries, isTextual, MAX_MS, type Outcome } from './transports.js';
 
 /** One request that is to be refused, or not. */
 export interface Case {
@@ -12,7 +12,6 @@ export interface Case {
 }
 
 const EMOJI = '😀';
-const TOO_LONG_MS = 2_000;
 /** The one optional text that may not be empty, in forms and queries either (contract, section 2). */
 const NEVER_EMPTY = 'client_msg_id';
 
@@ -119,5 +118,5 @@ function refused(told: string | undefined): Case['problem'] {
 
 function formOf({ status, requestId, ms }: Outcome): string | undefined {
   if (status !== undefined && !requestId) return 'no X-Request-Id';
-  return ms > TOO_LONG_MS ? `took ${Math.round(ms)} ms` : undefined;
+  return ms > MAX_MS ? `took ${Math.round(ms)} ms` : undefined;
 }

@@ -20,7 +20,9 @@ export interface Credentials {
   readonly socket: Socket;
 }
 
-const TIMEOUT_MS = 5_000;
+/** An answer that takes longer is a fault, whatever it says. */
+export const MAX_MS = 2_000;
+const TIMEOUT_MS = 20_000;
 /** Of a whole request line; Node's parser allows 16 KB of headers. */
 const MAX_QUERY = 12_000;
 

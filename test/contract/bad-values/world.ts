@@ -1,17 +1,17 @@
 import type { Socket } from 'socket.io-client';
 import { getMetadataArgsStorage } from 'typeorm';
 import { ENTITIES } from '../../../src/app.entities.js';
+import { pause } from '../../../src/common/async/pause.js';
 import { ReadStore } from '../../../src/database/read-store.js';
 import { type ChatApp, startChat, TEST_API_KEY } from '../../support/chat/chat-app.js';
 import { datasOf } from '../../support/chat/envelope.js';
 import type { UserSocket } from '../../support/chat/user-socket.js';
 import type { ApiDocument, Operation, Transport } from './api-document.js';
 import type { Input } from './parameters.js';
-import { connectRaw, type Credentials, type Outcome, send } from './transports.js';
+import { connectRaw, type Credentials, MAX_MS, type Outcome, send } from './transports.js';
 
 const CALLER = 77;
-/** At once; more would only wait for each other. */
-const WIDTH = 16;
+const ATTEMPTS = 6;
 
 /**
  * A server in which the document's examples are real: its users 1, 2, 3 and 41, its groups and its
@@ -59,15 +59,24 @@ export class World {
     return this.chat.client.url;
   }
 
-  send(operation: Operation, transport: Transport, input: Input): Promise<Outcome> {
-    return send(this.url, operation, transport, input, this.credentials);
+  /**
+   * Sends again what came late or was a 10007, as a client would: on a busy machine both happen to
+   * anything, but a costly input is slow every time.
+   */
+  async send(operation: Operation, transport: Transport, input: Input): Promise<Outcome> {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await send(this.url, operation, transport, input, this.credentials);
+      const isGood = outcome.ms <= MAX_MS && outcome.answer.error_code !== 10007;
+      if (isGood || attempt === ATTEMPTS) return outcome;
+      await pause(100 * attempt);
+    }
   }
 
-  /** Works on all of them, some at a time. */
-  async each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  /** Works on all of them, `width` at a time. */
+  async each<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
     const rest = items[Symbol.iterator]();
     await Promise.all(
-      Array.from({ length: WIDTH }, async () => {
+      Array.from({ length: width }, async () => {
         for (const item of rest) await work(item);
       }),
     );

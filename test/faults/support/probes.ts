@@ -3,6 +3,9 @@ import type { Answer } from '../../support/chat/envelope.js';
 /** Within what every request must be answered, whatever the database does (contract, section 4; design, F4). */
 export const ANSWER_WITHIN_MS = 3_000;
 
+/** For tests and hooks that start databases and servers, on a machine that does much else: a limit, and no promise. */
+export const PATIENCE_MS = 180_000;
+
 export interface Timed<T> {
   readonly answer: T;
   readonly ms: number;
