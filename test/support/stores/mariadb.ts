@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
@@ -54,6 +54,11 @@ export async function startMariadb(settings: readonly string[] = []): Promise<Ma
 class LocalMariadb implements Mariadb {
   private readonly password = randomBytes(12).toString('hex');
   private readonly data: string;
+  /**
+   * For its temporary tables: a MariaDB that starts removes all it finds in /tmp, also those of one that runs, which
+   * then crashes (10.11.19), or of one that is being installed, which then fails ("Unknown table 'mysql.tmp_user_sys'").
+   */
+  private readonly temporary: string;
   private process: LocalProcess | undefined;
 
   constructor(
@@ -63,6 +68,7 @@ class LocalMariadb implements Mariadb {
     private readonly settings: readonly string[],
   ) {
     this.data = join(folder, 'data');
+    this.temporary = join(folder, 'tmp');
   }
 
   get pid(): number {
@@ -87,7 +93,8 @@ class LocalMariadb implements Mariadb {
       '--innodb-log-file-size=10M',
       '--innodb-flush-log-at-trx-commit=0',
     ];
-    await promisify(execFile)(installer, options);
+    mkdirSync(this.temporary);
+    await promisify(execFile)(installer, options, { env: { ...process.env, TMPDIR: this.temporary } });
     writeFileSync(
       join(this.folder, 'user.sql'),
       `CREATE USER IF NOT EXISTS ${USER}@'127.0.0.1' IDENTIFIED BY '${this.password}';\n` +
@@ -103,6 +110,7 @@ class LocalMariadb implements Mariadb {
         '--no-defaults',
         ...asUser,
         `--datadir=${this.data}`,
+        `--tmpdir=${this.temporary}`,
         `--socket=${join(this.folder, 'socket')}`,
         `--pid-file=${join(this.folder, 'pid')}`,
         `--init-file=${join(this.folder, 'user.sql')}`,
