@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { yieldToOthers } from '../../common/async/pause.js';
 import { AppError, storageUnavailable } from '../../common/errors/app-error.js';
 import { isUniqueViolation } from '../../database/database-errors.js';
 import type { AppendResult } from './append-command.js';
@@ -44,8 +45,8 @@ export class WriterLane {
 
   private async drain(): Promise<void> {
     this.draining = true;
-    // What was submitted in this very tick shares the first batch.
-    await Promise.resolve();
+    // What is submitted while the loop reads from its sockets shares the first batch.
+    await yieldToOthers();
     for (;;) {
       const { batch, wait } = this.takeBatch();
       if (batch.length === 0) break;
