@@ -65,14 +65,18 @@ export class WriterLane {
     const batch: PendingAppend[] = [];
     const rest: PendingAppend[] = [];
     const repeatKeys = new Set<string>();
+    /** Conversations with a command left in the queue: nothing of theirs overtakes it. */
+    const left = new Set<string>();
     for (const pending of live) {
       const { repeatKey, key } = pending;
       const isRepeat = repeatKey !== undefined && repeatKeys.has(repeatKey);
       // A command that waits for its lock does so with its own conversation only.
       const isOther = wait ? key !== head.key : pending.skipped >= MAX_SKIPS;
-      const fits = batch.length < MAX_BATCH && !isRepeat && !isOther && !this.awaited.has(key);
-      if (!fits) rest.push(pending);
-      else {
+      const fits = batch.length < MAX_BATCH && !isRepeat && !isOther && !this.awaited.has(key) && !left.has(key);
+      if (!fits) {
+        rest.push(pending);
+        left.add(key);
+      } else {
         batch.push(pending);
         if (repeatKey !== undefined) repeatKeys.add(repeatKey);
       }

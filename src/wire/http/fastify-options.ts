@@ -38,7 +38,7 @@ export function fastifyOptions(configuration: Configuration): FastifyHttpOptions
     return503OnClosing: false,
     genReqId: requestId,
     routerOptions: {
-      querystringParser: (text) => parseUrlencoded(text) as FormFields & Record<string, unknown>,
+      querystringParser: (text) => parseUrlencoded(Buffer.from(text, 'latin1')) as FormFields & Record<string, unknown>,
       maxParamLength: 100,
     },
     frameworkErrors: (error, request, reply): void => {
