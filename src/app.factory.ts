@@ -31,7 +31,10 @@ export async function createApp(configuration: Configuration, logger: Logger): P
     const fastify = adapter.getInstance<FastifyInstance>();
     app.get(GracefulShutdown).watch(fastify);
     registerHttp(fastify, logger);
-    if (configuration.allowedOrigins.length > 0) app.enableCors({ origin: [...configuration.allowedOrigins] });
+    if (configuration.allowedOrigins.length > 0) {
+      const exposedHeaders = ['X-Request-Id', 'Retry-After'];
+      app.enableCors({ origin: [...configuration.allowedOrigins], exposedHeaders });
+    }
     app.useWebSocketAdapter(new RealtimeAdapter(app, configuration));
     serveApiDocument(app, { version: VERSION, socketEvents: eventMapOf(app) });
     await app.init();

@@ -9,6 +9,8 @@ import { GracefulShutdown } from './ops/graceful-shutdown.js';
 
 const SHUTDOWN_MS = 9_500;
 
+// What it writes, messages and secrets, is its own user's to read.
+process.umask(0o077);
 if (existsSync('.env')) process.loadEnvFile('.env');
 
 try {
@@ -42,7 +44,10 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  await app.listen(configuration.port, configuration.host);
+  await app.listen(configuration.port, configuration.host).catch((error: NodeJS.ErrnoException) => {
+    const isHost = error.code === 'ENOTFOUND' || error.code === 'EADDRNOTAVAIL';
+    throw isHost ? new ConfigError([`HOST: no address of this machine (${error.message})`]) : error;
+  });
   process.stderr.write(greeting(configuration, await app.getUrl()));
 }
 

@@ -21,6 +21,7 @@ export class MariadbService extends Service {
   #password;
   #scope;
   #data;
+  #temporary;
   #installer;
   #initFile;
 
@@ -36,6 +37,9 @@ export class MariadbService extends Service {
   constructor({ folder, port, password, programs, scope = `${DATABASE}.*`, options = [] }) {
     const data = join(folder, 'mariadb');
     const initFile = join(folder, 'mariadb.sql');
+    // A MariaDB that starts removes all temporary tables that it finds in /tmp, also those of one that runs, which then
+    // crashes (10.11.19), or of one that is being installed, which then fails ("Unknown table 'mysql.tmp_user_sys'").
+    const temporary = join(folder, 'mariadb-tmp');
     super({
       name: 'MariaDB',
       command: programs.mariadbd,
@@ -43,6 +47,7 @@ export class MariadbService extends Service {
         '--no-defaults',
         ...asUser,
         `--datadir=${data}`,
+        `--tmpdir=${temporary}`,
         // Relative to the data: the path of a socket may not be longer than 107 characters.
         '--socket=mariadb.sock',
         '--pid-file=mariadb.pid',
@@ -64,6 +69,7 @@ export class MariadbService extends Service {
     this.#password = password;
     this.#scope = scope;
     this.#data = data;
+    this.#temporary = temporary;
     this.#installer = programs['mariadb-install-db'];
     this.#initFile = initFile;
   }
@@ -80,6 +86,7 @@ export class MariadbService extends Service {
 
   /** @override */
   async start() {
+    mkdirSync(this.#temporary, { recursive: true });
     if (!existsSync(join(this.#data, 'mysql'))) await this.#initialise();
     await super.start();
   }
@@ -98,7 +105,7 @@ export class MariadbService extends Service {
   /** Writes the system tables, and what makes our user and database at each start. */
   async #initialise() {
     mkdirSync(this.#data, { recursive: true });
-    await promisify(execFile)(this.#installer, [
+    const options = [
       '--no-defaults',
       ...asUser,
       `--datadir=${this.#data}`,
@@ -107,7 +114,8 @@ export class MariadbService extends Service {
       // Nobody relies on these tables before they are whole. A small log is written in no time; the server grows it.
       '--innodb-log-file-size=10M',
       '--innodb-flush-log-at-trx-commit=0',
-    ]);
+    ];
+    await promisify(execFile)(this.#installer, options, { env: { ...process.env, TMPDIR: this.#temporary } });
     const statements = [
       `CREATE DATABASE IF NOT EXISTS ${DATABASE} CHARACTER SET utf8mb4`,
       `CREATE USER IF NOT EXISTS ${USER}@'${HOST}'`,

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { createRemoteJWKSet, errors, importSPKI, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import {
+  createRemoteJWKSet,
+  errors,
+  importSPKI,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose';
 import { LRUCache } from 'lru-cache';
 import { createPublicKey } from 'node:crypto';
 import { AppError, storageUnavailable } from '../common/errors/app-error.js';
@@ -51,10 +59,8 @@ export class TokenVerifier {
     for (const { key, algorithms } of await this.verifiers) {
       try {
         const options = { algorithms, audience: AUDIENCE, clockTolerance: 0, requiredClaims: ['exp', 'sub'] };
-        // jwtVerify is overloaded for keys and for functions that find one.
-        const { payload } =
-          typeof key === 'function' ? await jwtVerify(token, key, options) : await jwtVerify(token, key, options);
-        return payload;
+        if (typeof key === 'function') return await verifyByKeySet(token, key, options);
+        return (await jwtVerify(token, key, options)).payload;
       } catch (error) {
         refusal = toRefusal(error);
         // Its signature is right, so no other key will say more.
@@ -62,6 +68,23 @@ export class TokenVerifier {
       }
     }
     throw refusal;
+  }
+}
+
+/** A token that does not name its key is tried with each one that it may be of. */
+async function verifyByKeySet(token: string, keySet: JWTVerifyGetKey, options: JWTVerifyOptions): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, keySet, options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    for await (const key of error) {
+      try {
+        return (await jwtVerify(token, key, options)).payload;
+      } catch (refusal) {
+        if (!(refusal instanceof errors.JWSSignatureVerificationFailed)) throw refusal;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
   }
 }
 

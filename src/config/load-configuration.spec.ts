@@ -10,6 +10,9 @@ const SECRET = 's'.repeat(32);
 const MYSQL = 'mysql://chat:p%40ss@db.example:3307/anlife';
 const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const PEM = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const WEAK_PEM = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  .publicKey.export({ type: 'spki', format: 'pem' })
+  .toString();
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'anlife-config-'))));
@@ -67,6 +70,7 @@ describe('loadConfiguration', () => {
   });
 
   it.each([
+    ['NODE_ENV', 'prod'],
     ['PORT', '70000'],
     ['PORT', '3e3'],
     ['PORT', ' 3000'],
@@ -81,6 +85,7 @@ describe('loadConfiguration', () => {
     ['DB_POOL_SIZE', '0'],
     ['REDIS_URL', 'http://x'],
     ['JWT_PUBLIC_KEY', 'not a key'],
+    ['JWT_PUBLIC_KEY', WEAK_PEM],
     ['JWT_JWKS_URL', 'ftp://x'],
     ['TIME_ZONE', 'Asia/Nowhere'],
     ['IMAGE_URL_TEMPLATE', 'http://pic{host}.example/{size}'],

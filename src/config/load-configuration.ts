@@ -73,7 +73,7 @@ function readEnvironment(environment: NodeJS.ProcessEnv) {
   return cleanEnv(
     given,
     {
-      NODE_ENV: str({ default: 'development' }),
+      NODE_ENV: str({ choices: ['development', 'test', 'production'], default: 'development' }),
       PORT: valid.integer(0, 65_535)({ default: 3000 }),
       HOST: str({ default: '127.0.0.1' }),
       DATABASE_URL: valid.databaseUrl({ default: { kind: 'sqlite', path: resolve('./data/chat.sqlite') } }),

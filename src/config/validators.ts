@@ -46,12 +46,20 @@ export const jwksUrl = makeValidator<URL>((text) => httpLike(text, ['http:', 'ht
 /** PEM of an RSA, P-256 or Ed25519 public key; a one-line value may write line breaks as \n. */
 export const publicKeyPem = makeValidator<string>((text) => {
   const pem = text.replaceAll('\\n', '\n');
-  const key = createPublicKey(pem);
-  const curve = key.asymmetricKeyDetails?.namedCurve;
-  const usable = ['rsa', 'ed25519'].includes(key.asymmetricKeyType ?? '') || curve === 'prime256v1';
-  if (!usable) throw new Error('an RSA, P-256 or Ed25519 public key as PEM');
+  if (!isUsableKey(pem)) throw new Error('an RSA (2048 bits or more), P-256 or Ed25519 public key as PEM');
   return pem;
 });
+
+function isUsableKey(pem: string): boolean {
+  try {
+    const { asymmetricKeyType: type, asymmetricKeyDetails: details } = createPublicKey(pem);
+    // What is shorter no verifier of tokens takes.
+    if (type === 'rsa') return (details?.modulusLength ?? 0) >= 2048;
+    return type === 'ed25519' || details?.namedCurve === 'prime256v1';
+  } catch {
+    return false;
+  }
+}
 
 export const timeZone = makeValidator<string>((text) => {
   try {

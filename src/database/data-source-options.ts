@@ -45,7 +45,8 @@ export function sqliteReaderOptions(path: string, entities: Entities): DataSourc
 export function mysqlOptions(target: MysqlTarget, entities: Entities, poolSize: number): DataSourceOptions {
   return {
     ...mysqlBase(target, entities),
-    poolSize,
+    // One beside the pool, for pings.
+    poolSize: poolSize + 1,
     maxQueryExecutionTime: QUERY_TIMEOUT_MS,
     enableQueryTimeout: true,
     connectTimeout: CONNECT_TIMEOUT_MS,

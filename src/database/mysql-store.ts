@@ -29,6 +29,8 @@ interface PooledConnection {
 export class MysqlStore extends Store {
   readonly dialect = MYSQL;
   private readonly places: Semaphore;
+  /** A connection beside the pool's: one that is busy to the last is not out of reach. */
+  private readonly pingPlace = new Semaphore(1, MAX_WAITING_PER_CONNECTION, ACQUIRE_DEADLINE_MS, storageUnavailable);
   private readonly configured = new WeakSet<PooledConnection>();
 
   constructor(
@@ -42,6 +44,10 @@ export class MysqlStore extends Store {
 
   read<T>(work: (session: ReadSession) => Promise<T>): Promise<T> {
     return this.withConnection((runner) => work(new ReadSession(runner, MYSQL)));
+  }
+
+  async ping(): Promise<void> {
+    await this.withConnection((runner) => runner.query('SELECT 1'), this.pingPlace);
   }
 
   attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -68,8 +74,8 @@ export class MysqlStore extends Store {
     await this.source.destroy();
   }
 
-  private withConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
-    return this.places.run(async () => {
+  private withConnection<T>(work: (runner: QueryRunner) => Promise<T>, places = this.places): Promise<T> {
+    return places.run(async () => {
       const runner = this.source.createQueryRunner();
       let connection: PooledConnection | undefined;
       try {

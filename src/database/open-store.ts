@@ -15,12 +15,19 @@ export interface OpenedStore {
   readonly warnings: readonly string[];
 }
 
-/** Opens the configured database and makes sure that its schema is this version's. */
-export function openStore(configuration: Configuration, entities: Entities): Promise<OpenedStore> {
+/** Opens the configured database and makes sure that its schema is this version's. @throws Error in plain words */
+export async function openStore(configuration: Configuration, entities: Entities): Promise<OpenedStore> {
   const target = configuration.database;
-  return target.kind === 'sqlite'
-    ? openSqlite(target, entities, configuration.migrateOnStart)
-    : openMysql(target, entities, configuration);
+  try {
+    return target.kind === 'sqlite'
+      ? await openSqlite(target, entities, configuration.migrateOnStart)
+      : await openMysql(target, entities, configuration);
+  } catch (error) {
+    // One with a code is the driver's or the file system's: it does not say what it is about.
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    const name = target.kind === 'sqlite' ? target.path : `${target.host}:${target.port}/${target.name}`;
+    throw new Error(`DATABASE_URL: ${name}: ${error.message}`, { cause: error });
+  }
 }
 
 async function openSqlite(

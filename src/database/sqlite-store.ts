@@ -36,6 +36,11 @@ export class SqliteStore extends Store {
     return work(this.reader);
   }
 
+  async ping(): Promise<void> {
+    // A page of the file; SELECT 1 would touch none.
+    await this.reader.query('SELECT name FROM sqlite_master LIMIT 1');
+  }
+
   attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.turn.run(async () => {
       await this.writer.startTransaction();

@@ -21,10 +21,8 @@ export abstract class Store {
    */
   abstract attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 
-  /** Whether the database answers. */
-  async ping(): Promise<void> {
-    await this.read((session) => session.query('SELECT 1'));
-  }
+  /** Whether the database answers, however busy it is. @throws Error where it does not */
+  abstract ping(): Promise<void>;
 
   abstract close(): Promise<void>;
 }

@@ -33,7 +33,8 @@ export class EventBus {
     for (const listener of this.listeners.get(type.name) ?? []) {
       try {
         const result = (listener as Listener<P>)(payload);
-        if (result instanceof Promise) result.catch((error: unknown) => this.report(type.name, error));
+        // Whatever can be awaited, not only promises of this realm.
+        Promise.resolve(result).catch((error: unknown) => this.report(type.name, error));
       } catch (error) {
         this.report(type.name, error);
       }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { yieldToOthers } from '../common/async/pause.js';
 import { ReadStore } from '../database/read-store.js';
 import type { ReadSession, Tx } from '../database/session.js';
 import { chunks, placeholders, rowPlaceholders } from '../database/sql.js';
@@ -45,6 +46,7 @@ export class MembershipRepository {
         [conversationId, ...part],
       );
       for (const row of rows) present.set(row.user_id, row.since_seq);
+      await yieldToOthers();
     }
     return present;
   }
@@ -57,6 +59,7 @@ export class MembershipRepository {
          VALUES ${rowPlaceholders(part.length, 6)}`,
         part.flatMap((uid) => [group.id, uid, 0, group.last_seq, (joinedNo += 1), now]),
       );
+      await yieldToOthers();
     }
   }
 
@@ -73,6 +76,7 @@ export class MembershipRepository {
         `DELETE FROM group_members WHERE conversation_id = ? AND user_id IN (${placeholders(part.length)})`,
         [group.id, ...part.map(([uid]) => uid)],
       );
+      await yieldToOthers();
     }
   }
 

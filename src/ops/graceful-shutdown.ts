@@ -9,6 +9,11 @@ import { TimelineWriter } from '../timeline/writer/timeline-writer.js';
 import { NodeState } from './node-state.js';
 
 const DRAIN_MS = 5_000;
+/**
+ * How long the door stays open behind the notice. Connections that the kernel took but we did not yet are
+ * reset by closing at once, and a load balancer sends some until it has looked at `/readyz`.
+ */
+const GRACE_MS = 300;
 const LOOK_MS = 20;
 /** What peers have to take in what was written to them; one that reads nothing holds nothing up. */
 const FLUSH_MS = 500;
@@ -50,12 +55,13 @@ export class GracefulShutdown {
 
   /** Resolves when everything accepted is answered, or after five seconds; then the application may close. */
   async drain(): Promise<void> {
+    const deadline = Date.now() + DRAIN_MS;
     this.state.drain();
+    await pause(GRACE_MS);
     this.events.drain();
     const server = this.http.httpAdapter.getHttpServer() as Server;
     server.close();
     server.closeIdleConnections();
-    const deadline = Date.now() + DRAIN_MS;
     while (this.inFlight + this.events.pending > 0 && Date.now() < deadline) {
       await pause(LOOK_MS);
       server.closeIdleConnections();

@@ -34,11 +34,19 @@ export class PinoLogger implements LoggerService {
   /** Nest calls `(message, ...optional, context)`; for errors the stack may come between. */
   private write(level: Level, message: unknown, rest: unknown[]): void {
     const context = rest.at(-1);
-    const texts = rest.slice(0, -1).filter((item) => item !== undefined);
-    const fields = { context, ...(texts.length > 0 ? { detail: texts.map(String).join(' ') } : {}) };
-    if (message instanceof Error) this.pino[level]({ ...fields, err: message });
-    else if (typeof message === 'object' && message !== null)
-      this.pino[level]({ ...fields, ...message }, typeof texts[0] === 'string' ? texts[0] : '');
-    else this.pino[level](fields, String(message));
+    const texts = rest
+      .slice(0, -1)
+      .filter((item) => item !== undefined)
+      .map(String);
+    if (message instanceof Error) this.pino[level]({ context, ...detail(texts), err: message });
+    else if (typeof message === 'object' && message !== null) {
+      // Fields come before their text, as in pino itself: `warn({ err }, 'what happened')`.
+      const [text = '', ...more] = texts;
+      this.pino[level]({ context, ...detail(more), ...message }, text);
+    } else this.pino[level]({ context, ...detail(texts) }, String(message));
   }
+}
+
+function detail(texts: readonly string[]): { detail?: string } {
+  return texts.length > 0 ? { detail: texts.join(' ') } : {};
 }

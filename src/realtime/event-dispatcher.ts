@@ -1,8 +1,10 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import { SerialQueue } from '../common/async/serial-queue.js';
 import { AppError, badParameter, storageUnavailable } from '../common/errors/app-error.js';
+import { FailureLog } from '../wire/failure-log.js';
 import { isWithinLimits } from '../wire/json.js';
+import { toAppError } from '../wire/to-app-error.js';
 import { answerFailure } from './ack-exception.filter.js';
 import { OVERSIZED } from './limited-decoder.js';
 
@@ -15,9 +17,10 @@ const MAX_QUEUED = 1000;
 /** Hands each socket's events to their handlers one after the other, and sees to it that each is answered. */
 @Injectable()
 export class EventDispatcher {
-  private readonly logger = new Logger(EventDispatcher.name);
   private draining = false;
   private unanswered = 0;
+
+  constructor(private readonly failures: FailureLog) {}
 
   attach(socket: Socket, handlers: ReadonlyMap<string, EventHandler>): void {
     const queue = new SerialQueue();
@@ -30,7 +33,7 @@ export class EventDispatcher {
       else if (!handler) answerFailure(socket, ack, new AppError(10004));
       else {
         this.unanswered += 1;
-        void queue.run(() => this.handle(handler, args[0], ack)).finally(() => (this.unanswered -= 1));
+        void queue.run(() => this.handle(socket, handler, args[0], ack)).finally(() => (this.unanswered -= 1));
       }
     });
   }
@@ -52,13 +55,18 @@ export class EventDispatcher {
     return args.length > 1 || !isWithinLimits(args) ? badParameter('body') : undefined;
   }
 
-  /** The gateway's filter answers failures itself, and then there is no result. */
-  private async handle(handler: EventHandler, data: unknown, ack: Ack | undefined): Promise<void> {
+  /**
+   * The gateway's filter answers failures itself, and then there is no result. What fails here is a result
+   * that is no JSON: nothing of it was sent then, and the acknowledgement can still be given.
+   */
+  private async handle(socket: Socket, handler: EventHandler, data: unknown, ack: Ack | undefined): Promise<void> {
     try {
       const answer = await handler(data, ack);
       if (answer !== undefined) ack?.(answer);
-    } catch (error) {
-      this.logger.error({ err: error }, 'An event handler failed outside its filter');
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      this.failures.report(error, thrown, { door: 'event' });
+      answerFailure(socket, ack, error);
     }
   }
 }

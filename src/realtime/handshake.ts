@@ -1,10 +1,11 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import type { SocketSession } from '../auth/socket-session.js';
 import type { VerifiedToken } from '../auth/token-verifier.js';
 import { UserAuthenticator } from '../auth/user-authenticator.js';
 import { AppError } from '../common/errors/app-error.js';
 import { failure } from '../wire/envelope.js';
+import { FailureLog } from '../wire/failure-log.js';
 import { languageOf } from '../wire/language.js';
 import { toAppError } from '../wire/to-app-error.js';
 import { type Connection, ConnectionRegistry } from './connection-registry.js';
@@ -20,14 +21,13 @@ import { SessionEnder } from './session-ender.js';
  */
 @Injectable()
 export class Handshake {
-  private readonly logger = new Logger(Handshake.name);
-
   constructor(
     private readonly authenticator: UserAuthenticator,
     private readonly connections: ConnectionRegistry,
     private readonly groups: GroupRooms,
     private readonly sessions: SessionEnder,
     private readonly link: NodeLink,
+    private readonly failures: FailureLog,
   ) {}
 
   /** For Socket.IO's `use`. The client finds the envelope in `connect_error`'s `data`. */
@@ -38,7 +38,7 @@ export class Handshake {
       next();
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.code === 10500) this.logger.error({ err: thrown }, 'Unexpected error in a handshake');
+      this.failures.report(error, thrown, { door: 'handshake' });
       next(Object.assign(new Error(error.message), { data: failure(error, language) }));
     }
   }

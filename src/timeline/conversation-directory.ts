@@ -45,13 +45,14 @@ export class ConversationDirectory {
     });
   }
 
-  /** Makes a group's conversation inside the group's own transaction; `id` from `takeId`. */
+  /** Finds or makes a group's conversation inside the group's own transaction, and locks it; `id` from `takeId`. */
   async createGroup(tx: Tx, id: number, target: ConversationTarget): Promise<number> {
-    await this.conversations.insertMissing(tx, [{ id, target }]);
-    const sql = `SELECT id FROM conversations WHERE conversation_key = ? ${tx.dialect.forUpdate}`;
-    const [row] = await tx.query<{ id: number }>(sql, [keyOf(target)]);
-    if (!row) throw new Error(`No conversation ${keyOf(target)}`);
-    return row.id;
+    const known = await this.conversations.lockKey(tx, keyOf(target));
+    if (known !== undefined) return known;
+    await this.conversations.insertOrLock(tx, { id, target });
+    const made = await this.conversations.lockKey(tx, keyOf(target));
+    if (made === undefined) throw new Error(`No conversation ${keyOf(target)}`);
+    return made;
   }
 
   /** An id for a conversation to be made; call it outside a transaction. */

@@ -50,6 +50,25 @@ export class ConversationRepository {
     );
   }
 
+  /**
+   * Makes the conversation unless its key is there already. Either way the row is then locked for writing:
+   * `INSERT IGNORE` would share the lock of a row it finds, and two that share it cannot both lock it afterwards.
+   */
+  async insertOrLock(tx: Tx, { id, target }: NewConversation): Promise<void> {
+    await tx.execute(
+      `INSERT INTO conversations (id, conversation_key, kind) VALUES (?, ?, ?)
+       ${tx.dialect.upsert(['conversation_key'], ['conversation_key'])}`,
+      [id, keyOf(target), CONVERSATION_KIND[target.kind]],
+    );
+  }
+
+  /** Locks the conversation of this key. Answers its id, or nothing where there is none. */
+  async lockKey(tx: Tx, key: string): Promise<number | undefined> {
+    const sql = `SELECT id FROM conversations WHERE conversation_key = ? ${tx.dialect.forUpdate}`;
+    const [row] = await tx.query<{ id: number }>(sql, [key]);
+    return row?.id;
+  }
+
   /** Both rows of each two-party conversation, found by its key. */
   async insertParticipants(tx: Tx, targets: readonly DialogueTarget[]): Promise<void> {
     const keys = targets.map(keyOf);

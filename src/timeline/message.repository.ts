@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../database/read-store.js';
-import type { Tx } from '../database/session.js';
+import type { ReadSession, Tx } from '../database/session.js';
 import { chunks, placeholders, rowPlaceholders } from '../database/sql.js';
 import { SENDER_KIND, type SenderKind } from './message.js';
 
@@ -57,11 +57,11 @@ export class MessageRepository {
   constructor(private readonly reads: ReadStore) {}
 
   /** Earlier sends with these client ids, by `<sender kind>:<sender>:<client id>`. */
-  async findByClientIds(tx: Tx, ids: readonly ClientId[]): Promise<Map<string, StoredSend>> {
+  async findByClientIds(session: ReadSession, ids: readonly ClientId[]): Promise<Map<string, StoredSend>> {
     if (ids.length === 0) return new Map();
     // Spelt out with OR: MariaDB answers a row-constructor IN by reading the whole table.
     const match = ids.map(() => '(sender_kind = ? AND sender_id = ? AND client_msg_id = ?)').join(' OR ');
-    const rows = await tx.query<NewMessageRow>(
+    const rows = await session.query<NewMessageRow>(
       `SELECT sender_kind, sender_id, client_msg_id, id, seq, content_hash FROM messages WHERE ${match}`,
       ids.flatMap(({ senderKind, senderId, clientMsgId }) => [SENDER_KIND[senderKind], senderId, clientMsgId]),
     );

@@ -6,12 +6,12 @@ const MAX_WIDTH = 10_001;
 
 /**
  * Parses JSON text that came from outside, HTTP body or form field.
- * @returns the value, or undefined where the text is no JSON, smuggles a prototype, or is too deep or wide
+ * @returns the value, without keys that would reach a prototype; undefined where the text is no JSON, or too deep or wide
  */
 export function parseJson(text: string): unknown {
   let value: unknown;
   try {
-    value = parse(text, null, { protoAction: 'error', constructorAction: 'error' }) as unknown;
+    value = parse(text, null, { protoAction: 'remove', constructorAction: 'remove' }) as unknown;
   } catch {
     return undefined;
   }

@@ -18,6 +18,12 @@ it.each([
   ['en;q=0.1, zh;q=0.1', 'en'],
   ['zh, en', 'zh'],
   ['en, *', 'en'],
+  ['zh-CN,en', 'zh'],
+  ['zh-TW,en', 'zh'],
+  ['en-US,zh', 'en'],
+  ['en-GB,zh-CN', 'en'],
+  ['zh;q=0.5, *;q=0.9, en;q=0.1', 'zh'],
+  ['zhx, en', 'en'],
   ['garbage;;;q=x,,', 'zh'],
 ])('Accept-Language %j is answered in %s', (header, language) => {
   expect(languageOf(header)).toBe(language);

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { FailureLog } from './failure-log.js';
 import { EnvelopeInterceptor } from './http/envelope.interceptor.js';
 import { HttpExceptionFilter } from './http/http-exception.filter.js';
 import { WirePipe } from './wire.pipe.js';
@@ -11,9 +12,11 @@ import { WirePipe } from './wire.pipe.js';
 @Global()
 @Module({
   providers: [
+    FailureLog,
     { provide: APP_PIPE, useClass: WirePipe },
     { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },
     { provide: APP_FILTER, useClass: HttpExceptionFilter },
   ],
+  exports: [FailureLog],
 })
 export class WireModule {}

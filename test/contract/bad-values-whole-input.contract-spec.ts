@@ -64,7 +64,7 @@ describe('A whole input', () => {
   });
 
   it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', '__defineGetter__'])(
-    'may have a key %s: it breaks and changes nothing',
+    'may have a key %s: it is ignored, breaks and changes nothing',
     async (key) => {
       const own = (value: unknown) => (input: Input, textual: boolean) =>
         textual
@@ -74,7 +74,7 @@ describe('A whole input', () => {
             ) as unknown as Input);
       for (const value of ['x', 1, null, { polluted: true, to_uid: 1, prototype: { polluted: true } }]) {
         const outcomes = await sendAll(own(value), required);
-        expect(problemsOf(outcomes, (answer) => isAccepted(answer) || isRefused(answer))).toEqual([]);
+        expect(problemsOf(outcomes, isAccepted)).toEqual([]);
       }
       expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     },

@@ -128,6 +128,7 @@ const NO_URLS: readonly BadValue[] = [
 ].map((text) => anywhere(text));
 
 const NO_ID_LISTS: readonly BadValue[] = [
+  repeated('1', '2'),
   ...[',', '1,,2', '1,', ',1', '1, 2', ' 1', '1;2', '1 or 1=1', '01', '1,02', '1.5', '-1', '0', '1,0', '1e3', '１'].map(
     (text) => anywhere(text),
   ),

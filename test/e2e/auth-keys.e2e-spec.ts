@@ -105,6 +105,21 @@ describe('With a JWT_JWKS_URL', () => {
     expect(await chat.client.cms('issueUserToken', { user_id: 1 })).toMatchObject({ error_code: 10003 });
   });
 
+  it('a token that does not name its key is tried with each of its kind', async () => {
+    const next = await generateKeyPair('RS256', { extractable: true });
+    const before = keys;
+    keys = [...keys, { ...(await exportJWK(next.publicKey)), alg: 'RS256', kid: 'next', use: 'sig' }];
+    await start();
+    for (const { privateKey: key } of [pairOf('RS256'), next])
+      expect(await judge(chat.client, await sign({}, { alg: 'RS256', key }))).toBe('ok');
+    const { privateKey } = await generateKeyPair('RS256');
+    expect(await judge(chat.client, await sign({}, { alg: 'RS256', key: privateKey }))).toBe(10001);
+    expect(await judge(chat.client, await sign({ exp: inSeconds(-1) }, { alg: 'RS256', key: next.privateKey }))).toBe(
+      10002,
+    );
+    keys = before;
+  });
+
   it('what no key of the set signed is a 10001', async () => {
     await start();
     const stranger = await generateKeyPair('ES256');

@@ -31,9 +31,9 @@ describe('The log', () => {
 
   it.each([
     ['of a user', 'GET', '/user/getUserInfo?user_id=1&secret=1', 'user', { user: '1', status: 200 }],
-    ['that is refused', 'GET', '/user/getUserInfo?user_id=x', 'user', { user: '1', status: 400 }],
-    ['of the host app', 'POST', '/cms/banUser', 'cms', { user: 'cms', status: 400 }],
-    ['of nobody', 'GET', '/user/getUserInfo?user_id=1', 'none', { status: 401 }],
+    ['that is refused', 'GET', '/user/getUserInfo?user_id=x', 'user', { user: '1', status: 400, error_code: 10000 }],
+    ['of the host app', 'POST', '/cms/banUser', 'cms', { user: 'cms', status: 400, error_code: 10000 }],
+    ['of nobody', 'GET', '/user/getUserInfo?user_id=1', 'none', { status: 401, error_code: 10001 }],
   ])('has one line for a call %s', async (_what, method, path, who, expected) => {
     const headers: Record<string, string> =
       who === 'user'

@@ -55,6 +55,11 @@ describe('A send with a client_msg_id', () => {
     expect(await user.send(3, 'hello', 'b')).toMatchObject({ error_code: 20009 });
     expect(await user.send(1, 'hello', 'b')).toMatchObject({ error_code: 20009 });
     expect(await user.sendToGroup(1, 5, 'hello', 'b')).toMatchObject({ error_code: 20009 });
+    // Also where the other target does not exist.
+    expect(await user.send(999, 'hello', 'b')).toMatchObject({ error_code: 20009 });
+    expect(await user.sendToGroup(1, 999, 'hello', 'b')).toMatchObject({ error_code: 20009 });
+    expect(await user.sendToGroup(4, 999, 'hello', 'b')).toMatchObject({ error_code: 20009 });
+    expect(await user.send(999, 'hello', 'unused')).toMatchObject({ error_code: 20001 });
     // Nothing of all this came of it.
     const list = await user.get('message/getConversationList');
     expect(list.datas).toMatchObject({ total: 1 });

@@ -141,6 +141,19 @@ describe('SIGTERM', { timeout: PATIENCE_MS }, () => {
     history.invoke(send).ok({ msg_id: msgId });
   });
 
+  it('answers who still connects right after it, says that it is draining, and then closes the door', async () => {
+    const look = async (): Promise<string> => {
+      const connection = await RawConnection.open(chat.process.url);
+      await connection.write('GET /readyz HTTP/1.1', 'Host: chat', '\r\n');
+      return connection.until(/\r\n\r\n.+/);
+    };
+    const gone = terminate();
+    for (const answer of await Promise.all(Array.from({ length: 20 }, look))) expect(answer).toMatch(/^HTTP\/1\.1 /);
+    await expect.poll(look, { interval: 5 }).toMatch(/^HTTP\/1\.1 503 [^]*connection: close[^]*"draining"/i);
+    await expect.poll(async () => isRefused(chat.process.url), { timeout: 5_000, interval: 5 }).toBe(true);
+    expect(await gone).toBeLessThan(3_000);
+  });
+
   it('is not held up by requests that never end and connections that never speak', async () => {
     const { head, halves } = await rawSend('never-sent');
     const [half, headless, idle, silent] = await Promise.all(

@@ -52,6 +52,17 @@ describe('A small pool', () => {
     expect(told).toContain('ok');
   });
 
+  it('is busy, not out of reach: /readyz says so', async () => {
+    const storming = storm((id) =>
+      chat.app.get(UnitOfWork).run((tx) => tx.query('SELECT ?', [id]).then(() => pause(300))),
+    );
+    for (let look = 0; look < 5; look += 1) {
+      const answer = await fetch(`${chat.client.url}/readyz`);
+      expect([answer.status, await answer.json()]).toEqual([200, { status: 'ready', database: 'up' }]);
+    }
+    expect((await storming).told).toContain(10007);
+  });
+
   it('serves as before when the storm is over', async () => {
     for (const id of MANY.slice(0, 20)) {
       await chat.app.get(UnitOfWork).run((tx) => tx.execute('INSERT INTO notes (id) VALUES (?)', [1000 + id]));

@@ -7,7 +7,7 @@ import { type EndSignal, LocalProcess } from './local-process.js';
 import { temporaryFolder } from './process-end.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 40_000;
 
 export interface ServerOptions {
   /** All that the server's environment holds besides PATH, HOME, HOST and PORT. */

@@ -75,6 +75,17 @@ const REFUSED: [what: string, env: Record<string, string>, named: string[], secr
 ];
 
 describe('A configuration that is refused', () => {
+  it.each([
+    ['HOST', { HOST: '999.9.9.9' }],
+    ['DATABASE_URL', { DATABASE_URL: 'sqlite:/' }],
+    ['DATABASE_URL', { DATABASE_URL: 'mysql://chat:secret@127.0.0.1:1/chat' }],
+  ])('%s, where only trying tells: %j', async (name, env) => {
+    const { code, output } = await startInVain(env);
+    expect(code).toBe(1);
+    expect(output).toContain(`${name}: `);
+    expect(output).not.toMatch(/^ {4}at |secret/m);
+  });
+
   it.each(REFUSED)('%s', async (_what, env, named, secret) => {
     // One that does not end by itself within 20 s is killed, and has no code.
     const { code, output } = await startInVain(env);
@@ -105,6 +116,11 @@ describe('Secrets that the server makes for itself', () => {
       expect(value).toMatch(/^[0-9a-f]{64}$/);
       expect(server.output().join('\n')).not.toContain(value);
     }
+  });
+
+  it('so is the database, and the folder of both', () => {
+    for (const name of ['chat.sqlite', 'chat.sqlite-wal']) expect(statSync(fileOf(name)).mode & 0o077).toBe(0);
+    expect(statSync(fileOf('')).mode & 0o077).toBe(0);
   });
 
   it('are the same after a restart: a token stays valid', async () => {

@@ -11,7 +11,7 @@ class MessageTypeDto {
 
 /** The document's `message` as it is sent: a type and that type's body. */
 export class MessageDto extends MessageTypeDto {
-  @JsonObject()
+  @JsonObject({ text: false })
   body!: object;
 }
 

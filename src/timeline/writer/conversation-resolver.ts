@@ -1,14 +1,21 @@
 import { Injectable } from '@nestjs/common';
+import { AppError } from '../../common/errors/app-error.js';
+import { ReadStore } from '../../database/read-store.js';
 import { ConversationDirectory } from '../conversation-directory.js';
 import { keyOf } from '../conversation-target.js';
 import type { DialogueTarget } from '../conversation.repository.js';
+import { MessageRepository } from '../message.repository.js';
 import type { Addressed } from './batch-executor.js';
 import type { PendingAppend } from './pending-append.js';
 
 /** Finds the conversation of each command, making two-party ones on their first message. */
 @Injectable()
 export class ConversationResolver {
-  constructor(private readonly directory: ConversationDirectory) {}
+  constructor(
+    private readonly directory: ConversationDirectory,
+    private readonly messages: MessageRepository,
+    private readonly reads: ReadStore,
+  ) {}
 
   /** @returns the commands that have a conversation; the others were refused */
   async resolve(batch: readonly PendingAppend[]): Promise<Addressed[]> {
@@ -35,10 +42,20 @@ export class ConversationResolver {
           await rules.assertTargetExists(target);
           if (target.kind !== 'group') targets.set(keyOf(target), target);
         } catch (error) {
-          pending.reject(error);
+          pending.reject((await this.isRepeat(pending)) ? new AppError(20009) : error);
         }
       }),
     );
     return [...targets.values()];
+  }
+
+  /** What was sent before under this client id went somewhere that exists, so it was another message. */
+  private async isRepeat({ command, repeatKey }: PendingAppend): Promise<boolean> {
+    const { clientMsgId } = command;
+    if (clientMsgId === undefined || repeatKey === undefined) return false;
+    const stored = await this.reads.run((session) =>
+      this.messages.findByClientIds(session, [{ ...command, clientMsgId }]),
+    );
+    return stored.has(repeatKey);
   }
 }

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { yieldToOthers } from '../../common/async/pause.js';
 import { AppError, storageUnavailable } from '../../common/errors/app-error.js';
 import { isUniqueViolation } from '../../database/database-errors.js';
 import type { AppendResult } from './append-command.js';
@@ -44,8 +45,8 @@ export class WriterLane {
 
   private async drain(): Promise<void> {
     this.draining = true;
-    // What was submitted in this very tick shares the first batch.
-    await Promise.resolve();
+    // What is submitted while the loop reads from its sockets shares the first batch.
+    await yieldToOthers();
     for (;;) {
       const { batch, wait } = this.takeBatch();
       if (batch.length === 0) break;
@@ -64,14 +65,18 @@ export class WriterLane {
     const batch: PendingAppend[] = [];
     const rest: PendingAppend[] = [];
     const repeatKeys = new Set<string>();
+    /** Conversations with a command left in the queue: nothing of theirs overtakes it. */
+    const left = new Set<string>();
     for (const pending of live) {
       const { repeatKey, key } = pending;
       const isRepeat = repeatKey !== undefined && repeatKeys.has(repeatKey);
       // A command that waits for its lock does so with its own conversation only.
       const isOther = wait ? key !== head.key : pending.skipped >= MAX_SKIPS;
-      const fits = batch.length < MAX_BATCH && !isRepeat && !isOther && !this.awaited.has(key);
-      if (!fits) rest.push(pending);
-      else {
+      const fits = batch.length < MAX_BATCH && !isRepeat && !isOther && !this.awaited.has(key) && !left.has(key);
+      if (!fits) {
+        rest.push(pending);
+        left.add(key);
+      } else {
         batch.push(pending);
         if (repeatKey !== undefined) repeatKeys.add(repeatKey);
       }

@@ -31,5 +31,7 @@ function read(given: Record<string, unknown>, field: Field): unknown {
   if (raw === undefined || raw === null) return undefined;
   const emptyIsAbsent = !field.required && (field.emptyIsAbsent ?? true);
   if (raw === '' && given instanceof FormFields && emptyIsAbsent) return undefined;
+  // A name that a form or query repeats has several values, which no parameter takes: arrays are JSON's.
+  if (Array.isArray(raw) && given instanceof FormFields) return UNDECODABLE;
   return field.decode(raw);
 }

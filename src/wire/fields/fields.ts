@@ -84,12 +84,16 @@ export function idListText(max: number): JsonSchema {
   return { type: 'string', pattern: `^[1-9]\\d{0,15}(,[1-9]\\d{0,15}){0,${max - 1}}$` };
 }
 
-/** An object; where it is given as text (always so in forms), JSON text of one. */
-export function JsonObject(options: FieldOptions & { schema?: JsonSchema } = {}): PropertyDecorator {
+/**
+ * An object; where it is given as text (always so in forms), JSON text of one.
+ * @param options `text: false` for an object inside another one, which is never text
+ */
+export function JsonObject(options: FieldOptions & { schema?: JsonSchema; text?: boolean } = {}): PropertyDecorator {
+  const { text = true } = options;
   const form: FieldForm = {
     ...options,
     decode: (raw) => {
-      const value = typeof raw === 'string' ? parseJson(raw) : raw;
+      const value = typeof raw === 'string' && text ? parseJson(raw) : raw;
       return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : UNDECODABLE;
     },
     schema: options.schema ?? { type: 'object' },

@@ -8,6 +8,10 @@ import { parseJson } from '../json.js';
 /** Fields of one form; apps send some dozens. */
 const MAX_FORM_FIELDS = 1000;
 
+/** Escapes that are part of something longer than one byte. */
+const HIGH_BYTE = /%([89a-f][\da-f])/gi;
+
+type Entry = readonly [name: string, value: string];
 type Done = (error: Error | null, body?: unknown) => void;
 
 /** Reads `application/json`, urlencoded and multipart bodies (contract, section 2); everything else is a 10008. */
@@ -18,7 +22,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     answer(done, () => parseJsonBody(body));
   });
   fastify.addContentTypeParser('application/x-www-form-urlencoded', options, (_request, body: Buffer, done) => {
-    answer(done, () => parseUrlencoded(body.toString('utf8')));
+    answer(done, () => parseUrlencoded(body));
   });
   fastify.addContentTypeParser(/^multipart\/form-data/i, options, (request, body: Buffer, done) => {
     parseMultipart(request.headers['content-type'] ?? '', body, done);
@@ -26,8 +30,21 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
 }
 
 /** The parser of query strings and urlencoded bodies. */
-export function parseUrlencoded(text: string): FormFields {
-  return FormFields.from(new URLSearchParams(text));
+export function parseUrlencoded(bytes: Buffer): FormFields {
+  return FormFields.from(markBadText(percentDecoded(bytes), new URLSearchParams(bytes.toString('utf8'))));
+}
+
+function percentDecoded(bytes: Buffer): Buffer {
+  const decoded = bytes
+    .toString('latin1')
+    .replace(HIGH_BYTE, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(decoded, 'latin1');
+}
+
+/** Decoding makes U+FFFD of bytes that are no UTF-8, silently; here a lone surrogate, which no parameter takes. */
+function markBadText(bytes: Buffer, entries: Iterable<Entry>): Iterable<Entry> {
+  if (isUtf8(bytes)) return entries;
+  return [...entries].map(([name, value]): Entry => [name, value.replaceAll('\ufffd', '\ud800')]);
 }
 
 function parseJsonBody(body: Buffer): unknown {
@@ -38,7 +55,7 @@ function parseJsonBody(body: Buffer): unknown {
 }
 
 function parseMultipart(contentType: string, body: Buffer, done: Done): void {
-  const entries: [string, string][] = [];
+  const entries: Entry[] = [];
   let problem: string | undefined;
   let busboy: BusboyInstance;
   try {
@@ -55,7 +72,7 @@ function parseMultipart(contentType: string, body: Buffer, done: Done): void {
     settled = true;
     answer(done, () => {
       if (problem !== undefined) throw badParameter(problem);
-      return FormFields.from(entries);
+      return FormFields.from(markBadText(body, entries));
     });
   };
   let settled = false;

@@ -10,6 +10,10 @@ import { toAppError } from '../to-app-error.js';
 import type { FormFields } from '../fields/form-fields.js';
 import { parseUrlencoded } from './body-parsers.js';
 import { sendFailure } from './http-failure.js';
+import { WireRequest } from './wire-request.js';
+
+/** For which a connection is kept after its last answer, for the other side to read it. */
+const LINGER_MS = 5_000;
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
@@ -22,13 +26,19 @@ export function fastifyOptions(configuration: Configuration): FastifyHttpOptions
     connectionTimeout: 10_000,
     requestTimeout: 10_000,
     keepAliveTimeout: 60_000,
-    http: { headersTimeout: 8_000, connectionsCheckingInterval: 2_000 },
+    http: {
+      headersTimeout: 8_000,
+      connectionsCheckingInterval: 2_000,
+      // Node's own refusal of a request without a host has no body. Nothing here depends on the host.
+      requireHostHeader: false,
+      IncomingMessage: WireRequest,
+    },
     trustProxy: trustProxy(configuration.trustProxy),
     // Fastify's closing waits for keep-alive connections otherwise; ours ends them (see Shutdown).
     return503OnClosing: false,
     genReqId: requestId,
     routerOptions: {
-      querystringParser: (text) => parseUrlencoded(text) as FormFields & Record<string, unknown>,
+      querystringParser: (text) => parseUrlencoded(Buffer.from(text, 'latin1')) as FormFields & Record<string, unknown>,
       maxParamLength: 100,
     },
     frameworkErrors: (error, request, reply): void => {
@@ -56,6 +66,8 @@ function requestId(request: Pick<IncomingMessage, 'headers'>): string {
 
 /** What is no HTTP at all never becomes a request, so it is answered on the socket itself. */
 function answerUnparsable(error: NodeJS.ErrnoException, socket: Socket, errorsAnswerOk: boolean): void {
+  // Told about each part of it anew: what comes after the answer is forgotten.
+  if (socket.writableEnded) return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -71,4 +83,7 @@ function answerUnparsable(error: NodeJS.ErrnoException, socket: Socket, errorsAn
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // Closed at once it would be reset by what is still on its way, and the answer lost.
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => clearTimeout(timer));
 }

@@ -10,6 +10,7 @@ export function sendFailure(
   error: AppError,
   errorsAnswerOk: boolean,
 ): void {
+  request.errorCode = error.code;
   if (error.retryAfter !== undefined) void reply.header('Retry-After', String(error.retryAfter));
   void reply
     .header('X-Request-Id', request.id)

@@ -5,12 +5,14 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who the guard found the caller to be: a user id, or `cms`. */
     caller?: string;
+    /** With what it was refused; the status may be 200 then (ERROR_STATUS). */
+    errorCode?: number;
   }
 }
 
 const MAX_FIELD = 1024;
 
-/** One line per request: id, user, route, status, time. Never a query string, header or body: they hold secrets. */
+/** One line per request: id, user, route, status, code of a refusal, time. Never a query string, header or body: they hold secrets. */
 export function registerRequestLog(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     logger.info({
@@ -19,6 +21,7 @@ export function registerRequestLog(fastify: FastifyInstance, logger: Logger): vo
       method: request.method,
       route: routeOf(request),
       status: reply.statusCode,
+      error_code: request.errorCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
     });
     done();

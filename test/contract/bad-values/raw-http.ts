@@ -22,6 +22,8 @@ export interface RawRequest {
 type Head = Pick<RawAnswer, 'status' | 'headers'>;
 
 const TIMEOUT_MS = 10_000;
+/** Between two parts of a body, so that the server sees them one by one. */
+const PART_MS = 5;
 
 /** A request that `fetch` would correct or refuse. @throws Error where the answer is no JSON */
 export async function sendRaw(
@@ -60,6 +62,30 @@ export async function sendBytes(url: string, bytes: string | Buffer): Promise<Ra
     socket.on('error', reject);
     socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
   });
+  return answerOf(text);
+}
+
+/**
+ * As a proxy does it: writes everything, a part after the other, and only then reads, until the server closes.
+ * @throws Error where the connection was reset before
+ */
+export async function sendPartsThenRead(url: string, parts: readonly (string | Buffer)[]): Promise<RawAnswer> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error('The server neither answered nor closed')));
+  const failed = new Promise<never>((_, reject) => socket.on('error', reject));
+  const write = (part: string | Buffer): Promise<void> =>
+    new Promise((resolve) => socket.write(part, () => setTimeout(resolve, PART_MS)));
+  const everything = async (): Promise<string> => {
+    for (const part of parts) await write(part);
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString();
+  };
+  return answerOf(await Promise.race([everything(), failed]));
+}
+
+function answerOf(text: string): RawAnswer {
   const [head = '', body = ''] = text.split('\r\n\r\n');
   const [statusLine = '', ...lines] = head.split('\r\n');
   const headers = lines.map((line) => [line.split(': ')[0]?.toLowerCase(), line.split(': ')[1]]);

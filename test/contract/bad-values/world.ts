@@ -4,9 +4,11 @@ import { ENTITIES } from '../../../src/app.entities.js';
 import { pause } from '../../../src/common/async/pause.js';
 import { IdAllocator } from '../../../src/database/id-allocator.js';
 import { ReadStore } from '../../../src/database/read-store.js';
+import { betweenUsers } from '../../../src/timeline/conversation-target.js';
 import { type ChatApp, startChat, TEST_API_KEY } from '../../support/chat/chat-app.js';
 import { datasOf } from '../../support/chat/envelope.js';
 import type { UserSocket } from '../../support/chat/user-socket.js';
+import { appendMany } from '../../support/rounds/append-many.js';
 import type { ApiDocument, Operation, Transport } from './api-document.js';
 import type { Input } from './parameters.js';
 import { connectRaw, type Credentials, MAX_MS, type Outcome, send } from './transports.js';
@@ -105,13 +107,13 @@ export class World {
 }
 
 /** Sends what the examples name, under those very ids, and skips the ids between. */
-async function sendExamples({ app, client }: ChatApp): Promise<void> {
+async function sendExamples(chat: ChatApp): Promise<void> {
   const send = async (from: number, to: number, msgId: number): Promise<void> => {
-    const sent = datasOf(await client.as(from).send(to, 'hello'));
+    const [{ msgId: sent } = { msgId: 0 }] = await appendMany(chat, betweenUsers(from, to), [from]);
     if (sent !== msgId) throw new Error(`Message ${msgId} got the id ${sent}`);
   };
   for (const msgId of [1, 2, 3, 4]) await send(PEER, CALLER, msgId);
-  const ids = app.get(IdAllocator);
+  const ids = chat.app.get(IdAllocator);
   for (let last = 0; last < EXAMPLE - 1;) [last = 0] = await ids.take('messages', 1);
   await send(PEER, CALLER, EXAMPLE);
   await send(CALLER, PEER, EXAMPLE + 1);

@@ -1,6 +1,5 @@
 import { type Connection, createConnection } from 'mysql2/promise';
 import { expect } from 'vitest';
-import { temporaryFolder } from '../../support/process-end.js';
 import { type Mariadb, startMariadb } from '../../support/stores/mariadb.js';
 
 const DATABASE = 'of_a_test';
@@ -11,19 +10,8 @@ export interface OwnMariadb {
   readonly databaseUrl: string;
 }
 
-/**
- * With a folder for temporary tables of its own: a MariaDB that starts removes those it finds in /tmp, be they of
- * another one that is just being installed, which then fails ("Unknown table 'mysql.tmp_user_sys'").
- */
 export async function startOwnMariadb(): Promise<OwnMariadb> {
-  const folder = temporaryFolder('mariadb-tmp');
-  const before = process.env.TMPDIR;
-  process.env.TMPDIR = folder;
-  // The installation takes it from the environment, the server from its arguments.
-  const server = await startMariadb([`--tmpdir=${folder}`]).finally(() => {
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
-  });
+  const server = await startMariadb();
   const connection = await createConnection(server.url());
   await connection.query(`CREATE DATABASE ${DATABASE} CHARACTER SET utf8mb4`);
   await connection.end();

@@ -1,0 +1,50 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { AppError } from '../common/errors/app-error.js';
+
+/** A storage that is away fails every call; one line a second tells enough. */
+const BETWEEN_LINES_MS = 1_000;
+
+/** Through which door the refused one came, and which request it was. */
+interface Where {
+  readonly door: 'http' | 'event' | 'handshake';
+  readonly request_id?: string;
+}
+
+/** Tells the log what callers are not told: the cause of each 10500, and of 10007s, with how many there were. */
+@Injectable()
+export class FailureLog {
+  private readonly logger = new Logger(FailureLog.name);
+  private quiet = false;
+  private suppressed = 0;
+  private latest: object = {};
+
+  /**
+   * @param error what the caller is told
+   * @param thrown what it was made of
+   */
+  report(error: AppError, thrown: unknown, where: Where): void {
+    if (error.code === 10500) this.logger.error({ ...where, err: thrown }, 'Unexpected error');
+    if (error.code === 10007) this.reportUnavailable({ ...where, err: error.cause ?? error });
+  }
+
+  private reportUnavailable(fields: object): void {
+    if (!this.quiet) this.write(fields);
+    else {
+      this.suppressed += 1;
+      this.latest = fields;
+    }
+  }
+
+  /** What is left out meanwhile is told at the end of the second, by its latest. */
+  private write(fields: object): void {
+    this.logger.warn(fields, 'Storage unavailable');
+    this.quiet = true;
+    setTimeout(() => {
+      this.quiet = false;
+      if (this.suppressed === 0) return;
+      const { latest, suppressed } = this;
+      this.suppressed = 0;
+      this.write({ ...latest, suppressed: suppressed - 1 });
+    }, BETWEEN_LINES_MS).unref();
+  }
+}
