@@ -84,9 +84,9 @@ describe('The API document', () => {
 
   it('names as socket events the calls that they are the same as', () => {
     const { 'x-socket-events': events } = document;
-    expect(events).toMatchObject({
-      'message:send': { $ref: '#/components/schemas/SendMessageDto' },
-      'message:sendGroup': { $ref: '#/components/schemas/SendGroupMessageDto' },
+    expect(events.toServer).toMatchObject({
+      'message:send': { payload: { schema: { $ref: '#/components/schemas/SendMessageDto' } } },
+      'message:sendGroup': { payload: { schema: { $ref: '#/components/schemas/SendGroupMessageDto' } } },
     });
   });
 
