@@ -17,9 +17,9 @@ export async function ensureBuild() {
   return exclusively(lockFile, () => {
     const builtMeanwhile = upToDateBuild();
     if (builtMeanwhile) return builtMeanwhile;
-    console.error('Building …');
-    // From before the compile: an edit while it runs makes this build an old one.
+    // From before it is said: an edit after that makes this build an old one.
     const inputTime = newestInputTime();
+    console.error('Building …');
     const draft = newDraftFolder();
     compile(draft);
     return putInPlace(draft, inputTime);

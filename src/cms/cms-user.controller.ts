@@ -29,7 +29,11 @@ export class CmsUserController {
   @Post('issueUserToken')
   @ApiBodyCall({
     summary: '签发用户 token',
-    datas: { type: 'object', properties: { token: { type: 'string' }, expires_in: { type: 'integer' } } },
+    datas: {
+      type: 'object',
+      required: ['token', 'expires_in'],
+      properties: { token: { type: 'string' }, expires_in: { type: 'integer' } },
+    },
     example: { datas: { token: 'eyJ…', expires_in: 86_400 } },
     errors: [10003, 20001],
   })

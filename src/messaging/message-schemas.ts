@@ -2,26 +2,66 @@ import type { JsonSchema } from '../wire/fields/field.js';
 
 export const MSG_ID_SCHEMA: JsonSchema = { type: 'integer', description: '消息id：msg_id' };
 
-/** The push format (contract, section 6). */
-export const PUSH_SCHEMA: JsonSchema = {
+const TEXT_BODY: JsonSchema = {
   type: 'object',
-  required: ['msg_type', 'msg_id', 'send_time', 'from', 'body', 'conversation_id', 'seq'],
+  description: '1 纯文本',
+  required: ['text'],
+  properties: { text: { type: 'string' } },
+};
+
+const IMAGE_BODY: JsonSchema = {
+  type: 'object',
+  description: '2 图片',
+  required: ['pic_small', 'pic_big'],
+  properties: { pic_small: { type: 'string', format: 'uri' }, pic_big: { type: 'string', format: 'uri' } },
+};
+
+/** What every push has, and a message that was recalled, too. */
+const PLACE = {
+  msg_id: { type: 'integer' },
+  send_time: { type: 'string', description: 'YYYY-MM-DD HH:mm:ss' },
+  group: {
+    type: 'object',
+    description: '仅群聊',
+    required: ['group_id', 'group_type'],
+    properties: { group_id: { type: 'string' }, group_type: { type: 'string' } },
+  },
+  from: {
+    type: 'object',
+    required: ['uid', 'nickname', 'photo'],
+    properties: { uid: { type: 'string' }, nickname: { type: 'string' }, photo: { type: 'string' } },
+  },
+  conversation_id: { type: 'string' },
+  seq: { type: 'integer' },
+} as const;
+
+const REQUIRED = ['msg_type', 'msg_id', 'send_time', 'from', 'body', 'conversation_id', 'seq'];
+
+const SENT: JsonSchema = {
+  type: 'object',
+  required: REQUIRED,
   properties: {
-    msg_type: { type: 'string', enum: ['0', '1', '2', '3'], description: '0：已撤回' },
-    msg_id: { type: 'integer' },
-    send_time: { type: 'string', description: 'YYYY-MM-DD HH:mm:ss' },
-    group: { type: 'object', properties: { group_id: { type: 'string' }, group_type: { type: 'string' } } },
-    from: {
-      type: 'object',
-      properties: { uid: { type: 'string' }, nickname: { type: 'string' }, photo: { type: 'string' } },
-    },
-    body: { type: 'object' },
-    conversation_id: { type: 'string' },
-    seq: { type: 'integer' },
+    ...PLACE,
+    msg_type: { type: 'string', enum: ['1', '2'], description: '1 纯文本 2 图片' },
+    body: { oneOf: [TEXT_BODY, IMAGE_BODY] },
     client_msg_id: { type: 'string', description: '仅发送者本人可见' },
-    recalled: { type: 'boolean' },
   },
 };
+
+const RECALLED: JsonSchema = {
+  type: 'object',
+  description: '已撤回',
+  required: [...REQUIRED, 'recalled'],
+  properties: {
+    ...PLACE,
+    msg_type: { type: 'string', enum: ['0'] },
+    recalled: { type: 'boolean', enum: [true] },
+    body: { type: 'object', maxProperties: 0 },
+  },
+};
+
+/** The push format (contract, section 6), as far as messages of today go. */
+export const PUSH_SCHEMA: JsonSchema = { oneOf: [SENT, RECALLED] };
 
 /** The document's text push, with the additions. */
 export const PUSH_EXAMPLE = {
@@ -38,8 +78,35 @@ export const PUSH_EXAMPLE = {
   seq: 1,
 };
 
+/** The document's pushes, with the additions. */
+export const PUSH_EXAMPLES = {
+  纯文本: PUSH_EXAMPLE,
+  图片: {
+    ...PUSH_EXAMPLE,
+    msg_type: '2',
+    body: {
+      pic_small: 'http://pic4.ajkimg.com/display/3/100x450c.jpg',
+      pic_big: 'http://pic4.ajkimg.com/display/3/600x450c.jpg',
+    },
+  },
+  群聊: {
+    ...PUSH_EXAMPLE,
+    group: { group_id: '111222', group_type: '1' },
+    conversation_id: 'g:1:111222',
+  },
+};
+
+/** The same as pages of history. */
+export const HISTORY_EXAMPLES = Object.fromEntries(
+  Object.entries(PUSH_EXAMPLES).map(([name, push]) => {
+    const { conversation_id, seq } = push;
+    return [name, { datas: { conversation_id, last_seq: seq, messages: [push], has_more: false } }];
+  }),
+);
+
 export const HISTORY_SCHEMA: JsonSchema = {
   type: 'object',
+  required: ['conversation_id', 'last_seq', 'messages', 'has_more'],
   properties: {
     conversation_id: { type: 'string' },
     last_seq: { type: 'integer' },
@@ -50,12 +117,14 @@ export const HISTORY_SCHEMA: JsonSchema = {
 
 export const CONVERSATION_LIST_SCHEMA: JsonSchema = {
   type: 'object',
+  required: ['total', 'conversations'],
   properties: {
     total: { type: 'integer' },
     conversations: {
       type: 'array',
       items: {
         type: 'object',
+        required: ['conversation_id', 'last_seq', 'last_message', 'updated'],
         properties: {
           conversation_id: { type: 'string' },
           last_seq: { type: 'integer' },

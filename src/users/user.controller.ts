@@ -14,7 +14,7 @@ export class UserController {
   @Get('getUserInfo')
   @ApiQueryCall({
     summary: '批量查询用户资料',
-    datas: { type: 'object', properties: { users: { type: 'array', items: PROFILE_SCHEMA } } },
+    datas: { type: 'object', required: ['users'], properties: { users: { type: 'array', items: PROFILE_SCHEMA } } },
     example: { datas: { users: [{ user_id: 1, nickname: '仓井', photo: '' }] } },
   })
   async getUserInfo(@Query() { user_id }: GetUserInfoDto): Promise<{ users: WireProfile[] }> {

@@ -54,13 +54,15 @@ describe('Outside the base path', () => {
   });
 
   it('with a summary, an example answer and the errors of each', () => {
-    for (const { path, operation } of routes.filter(inBase)) {
+    for (const { path, method, operation } of routes.filter(inBase)) {
       expect(operation.summary, path).toBeTruthy();
-      const { content } = operation.responses['200'] ?? {};
-      expect(content?.['application/json']?.example, path).toMatchObject({ datas: expect.anything() });
+      const { example, examples } = operation.responses['200']?.content?.['application/json'] ?? {};
+      for (const value of examples ? Object.values(examples).map((named) => named.value) : [example])
+        expect(value, path).toMatchObject({ datas: expect.anything() });
       const errors = Object.entries(operation.responses).filter(([status]) => status !== '200');
       const codes = errors.flatMap(([, { description }]) => description.match(/\b\d{5}\b/g) ?? []);
-      expect(codes, path).toEqual(expect.arrayContaining(['10000', '10001', '10002', '10007']));
+      expect(codes, path).toEqual(expect.arrayContaining(['10000', '10001', '10002', '10006', '10007', '10500']));
+      expect(codes.includes('10008'), path).toBe(method === 'post');
       expect(Object.keys(operation.security?.[0] ?? {}), path).toEqual([path.includes('/cms/') ? 'cms' : 'user']);
     }
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { textMessage } from '../support/chat/chat-client.js';
 import { datasOf } from '../support/chat/envelope.js';
+import { Recorder } from './support/recorder.js';
 
 const IMAGE = { height: 1, hash: 'h', format: 'PNG', id: 'i', exists: 1, width: 1, size: 1, host: 0 };
 
@@ -106,7 +107,10 @@ describe('A send with a client_msg_id', () => {
   });
 
   it('is not needed: without one each send is a message', async () => {
-    const ids = await Promise.all([1, 2, 3].map(() => chat.client.as(3).send(2, 'again')));
+    const log = new Recorder(chat.client);
+    const ids = await Promise.all([1, 2, 3].map(() => log.send(3, 2, 'again')));
     expect(new Set(ids.map(datasOf)).size).toBe(3);
+    expect(await log.drain(2, 'u:3')).toHaveLength(3);
+    log.passes({ minAcked: 3 });
   });
 });

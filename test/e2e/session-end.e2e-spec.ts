@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConnectionRegistry } from '../../src/realtime/connection-registry.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { textMessage } from '../support/chat/chat-client.js';
+import { datasOf } from '../support/chat/envelope.js';
 import { UserSocket } from '../support/chat/user-socket.js';
+import { Recorder } from './support/recorder.js';
 import { inSeconds, sign } from './support/tokens.js';
 
 const EXPIRED = { error_code: 10002, error_msg: '登录凭证已过期' };
@@ -49,17 +51,24 @@ describe('A session', () => {
   });
 
   it('sends nothing more once its token has expired', async () => {
+    const log = new Recorder(chat.client);
+    datasOf(await log.send(1, 2, 'with another token'));
     const exp = inSeconds(1);
     const device = await connect(exp);
     const answers: unknown[] = [];
-    while (device.socket.connected) {
-      const asked = device.socket.timeout(500).emitWithAck('message:send', { to_uid: 2, message: textMessage('x') });
+    for (let index = 0; device.socket.connected; index += 1) {
+      const text = `message ${index}`;
       const before = Date.now();
+      const asked = log.logged({ uid: 1, conv: 'u:1:2', text }, () =>
+        device.socket.timeout(500).emitWithAck('message:send', { to_uid: 2, message: textMessage(text) }),
+      );
       const answer: unknown = await asked.catch(() => undefined);
       if (before > exp * 1000 && answer !== undefined) answers.push(answer);
     }
     for (const answer of answers) expect(answer).toEqual(EXPIRED);
     expect(device.of('session:ended')).toEqual([EXPIRED]);
+    await log.drain(2, 'u:1');
+    log.passes({ minAcked: 1 });
   });
 
   it('of a token that holds longer than any timer can wait goes on', async () => {

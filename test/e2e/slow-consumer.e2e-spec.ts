@@ -6,6 +6,7 @@ import { ConnectionRegistry } from '../../src/realtime/connection-registry.js';
 import { appended, command } from '../integration/support/writing.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import type { UserSocket } from '../support/chat/user-socket.js';
+import { Recorder } from './support/recorder.js';
 
 const TWO_KB = 'x'.repeat(2048);
 /** Far more than all buffers on the way hold, together with the thousand that the server keeps. */
@@ -17,7 +18,6 @@ describe('A client that does not read', () => {
   beforeAll(async () => {
     chat = await startChat();
     await chat.client.importUsers(1, 2, 3, 4);
-    await chat.client.saveGroup(1, 1, [1, 2, 3]);
   });
   afterAll(() => chat.close());
 
@@ -37,16 +37,19 @@ describe('A client that does not read', () => {
   }
 
   it('is cut off, and others still get theirs', async () => {
-    const [slow, healthy, other] = await Promise.all([
-      chat.client.connect(2),
-      chat.client.connect(2),
-      chat.client.connect(3),
-    ]);
+    const log = new Recorder(chat.client);
+    await log.group(1, 1, [1, 2, 3]);
+    const [slow, healthy, other] = await Promise.all([log.connect(2), log.connect(2), log.connect(3)]);
     const tcp = stopReading(slow);
     const sent: number[] = [];
     while (devicesOf(2) === 2 && sent.length < MOST) {
-      const many = Array.from({ length: 500 }, () => command(1, 1, TWO_KB, { target: inGroup(1, 1) }));
-      const answers = await Promise.all(many.map((one) => appended(chat.app, one)));
+      const answers = await Promise.all(
+        Array.from({ length: 500 }, () =>
+          log.logged({ uid: 1, conv: 'g:1:1', text: TWO_KB }, () =>
+            appended(chat.app, command(1, 1, TWO_KB, { target: inGroup(1, 1) })),
+          ),
+        ),
+      );
       sent.push(...answers.map(({ datas }) => datas ?? 0));
       await healthy.message(sent.at(-1) ?? 0);
     }
@@ -63,6 +66,8 @@ describe('A client that does not read', () => {
     tcp.resume();
     await slow.until('the end', ({ socket }) => !socket.connected);
     expect(slow.messages.length).toBeLessThan(sent.length);
+    await log.drain(3, 'g:1:1');
+    log.passes({ minAcked: sent.length });
   }, 60_000);
 
   it('does not hold up the end of the server', async () => {

@@ -2,30 +2,33 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { textMessage } from '../support/chat/chat-client.js';
 import { type Answer, datasOf } from '../support/chat/envelope.js';
-import type { Push } from '../support/chat/user-socket.js';
+import { Recorder } from './support/recorder.js';
 
 describe('Events of a socket', () => {
   let chat: ChatApp;
 
   beforeAll(async () => {
     chat = await startChat();
-    await chat.client.importUsers(1, 2, 3);
-    await chat.client.saveGroup(1, 5, [1, 2]);
+    await chat.client.importUsers(1, 2, 3, 4);
   });
   afterEach(() => chat.client.close());
   afterAll(() => chat.close());
 
   it('are handled in their order: 200 pipelined sends, to a user and a group in turn', async () => {
-    const [sender, receiver] = await Promise.all([chat.client.connect(1), chat.client.connect(2)]);
+    const log = new Recorder(chat.client);
+    await log.group(1, 5, [1, 2]);
+    const [sender, receiver] = await Promise.all([log.connect(1), log.connect(2)]);
     const order: number[] = [];
     const answers = await Promise.all(
       Array.from({ length: 200 }, async (_, index) => {
-        const message = textMessage(`pipelined ${index}`);
-        const [event, to_uid] = index % 2 ? ['message:sendGroup', 5] : ['message:send', 2];
+        const text = `pipelined ${index}`;
+        const [event, to_uid, conv] = index % 2 ? ['message:sendGroup', 5, 'g:1:5'] : ['message:send', 2, 'u:1:2'];
         // Without the five seconds of `emit`: the last of them waits for all the others.
-        const answer: unknown = await sender.socket.emitWithAck(String(event), { to_uid, message });
+        const answer = await log.logged<Answer<number>>({ uid: 1, conv, text }, () =>
+          sender.socket.emitWithAck(event, { to_uid, message: textMessage(text) }),
+        );
         order.push(index);
-        return datasOf(answer as Answer<number>);
+        return datasOf(answer);
       }),
     );
     // Answered in order, stored in order, pushed in order.
@@ -36,29 +39,29 @@ describe('Events of a socket', () => {
       ['g:1:5', 1],
     ] as const) {
       const expected = answers.filter((_, index) => index % 2 === parity);
-      const query = { conversation_id: id, limit: 200 };
-      const { messages } = datasOf(await chat.client.as(2).get<{ messages: Push[] }>('message/getHistory', query));
+      const messages = await log.drain(2, id);
       expect(messages.map(({ msg_id }) => msg_id)).toEqual(expected);
       expect(messages.map(({ seq }) => seq)).toEqual(expected.map((_, index) => index + 1));
       const pushed = receiver.messages.filter(({ conversation_id }) => conversation_id === id);
       expect(pushed.map(({ msg_id }) => msg_id)).toEqual(expected);
     }
+    log.passes({ minAcked: 200, minReads: 2 });
   });
 
   it('a refused one does not hold up or reorder the others', async () => {
-    const sender = await chat.client.connect(1);
+    const log = new Recorder(chat.client);
+    const socket = await log.connect(1);
     const answers = await Promise.all([
-      sender.emit('message:send', { to_uid: 3, message: textMessage('first') }),
-      sender.emit('message:send', { to_uid: 404, message: textMessage('nobody') }),
-      sender.emit('message:send', { to_uid: 3 }),
-      sender.emit('message:sendGroup', { to_uid: 5, group_type: 2, message: textMessage('no group') }),
-      sender.emit('message:send', { to_uid: 3, message: textMessage('last') }),
+      log.send(1, 3, 'first', { socket }),
+      log.send(1, 404, 'nobody', { socket }),
+      socket.emit('message:send', { to_uid: 3 }),
+      log.sendToGroup(1, 2, 5, 'no group', { socket }),
+      log.send(1, 3, 'last', { socket }),
     ]);
     expect(answers.map(({ error_code }) => error_code)).toEqual([undefined, 20001, 10000, 20005, undefined]);
-    const { messages } = datasOf(
-      await chat.client.as(3).get<{ messages: Push[] }>('message/getHistory', { conversation_id: 'u:1' }),
-    );
+    const messages = await log.drain(3, 'u:1');
     expect(messages.map(({ body }) => body['text'])).toEqual(['first', 'last']);
+    log.passes({ minAcked: 2 });
   });
 
   it.each([
@@ -105,14 +108,15 @@ describe('Events of a socket', () => {
   });
 
   it('of many sockets do not wait for each other', async () => {
-    const devices = await Promise.all(Array.from({ length: 20 }, () => chat.client.connect(1)));
+    const log = new Recorder(chat.client);
+    const devices = await Promise.all(Array.from({ length: 20 }, () => log.connect(1)));
     const answers = await Promise.all(
-      devices.flatMap((device, index) =>
-        Array.from({ length: 10 }, (_, number) =>
-          device.emit<number>('message:send', { to_uid: 3, message: textMessage(`${index}:${number}`) }),
-        ),
+      devices.flatMap((socket, index) =>
+        Array.from({ length: 10 }, (_, number) => log.send(1, 4, `${index}:${number}`, { socket })),
       ),
     );
     expect(new Set(answers.map(datasOf)).size).toBe(200);
+    await log.drain(4, 'u:1');
+    log.passes({ minAcked: 200 });
   });
 });

@@ -3,8 +3,9 @@ import { pause } from '../../src/common/async/pause.js';
 import type { Tx } from '../../src/database/session.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { MembershipRepository } from '../../src/groups/membership.repository.js';
+import { Recorder } from '../e2e/support/recorder.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
-import type { Push } from '../support/chat/user-socket.js';
+import type { Answer } from '../support/chat/envelope.js';
 import { gate } from './support/writing.js';
 
 /** Who may send is decided under the conversation's lock: what changes it at the same time comes before or after. */
@@ -18,13 +19,18 @@ describe('A send while its group is being changed', () => {
   });
   afterAll(() => chat.close());
 
-  /** Makes the group of user 1, and changes it in a transaction that stays open while `send` is under way. */
-  async function during<T>(
+  /**
+   * Makes the group of user 1, and changes it in a transaction that stays open while the sender's message is under
+   * way; then user 1 says something, too.
+   * @returns what the sender was told, and what is in the group in the end
+   */
+  async function during(
     id: number,
+    sender: number,
     change: (tx: Tx, memberships: MembershipRepository, conversationId: number) => Promise<unknown>,
-    send: () => Promise<T>,
-  ): Promise<T> {
-    await chat.client.saveGroup(1, id, [1, 2]);
+  ): Promise<{ answer: Answer<number>; texts: unknown[] }> {
+    const log = new Recorder(chat.client);
+    await log.group(1, id, [1, 2]);
     const memberships = chat.app.get(MembershipRepository);
     const changed = gate();
     const changing = chat.app.get(UnitOfWork).run(async (tx) => {
@@ -34,65 +40,48 @@ describe('A send while its group is being changed', () => {
       await pause(150);
     });
     await changed.opened;
-    const answer = await send();
+    const answer = await log.sendToGroup(sender, 1, id, 'meanwhile');
     await changing;
-    return answer;
+    await log.sendToGroup(1, 1, id, 'afterwards');
+    const stored = await log.drain(1, `g:1:${id}`);
+    log.passes({ minAcked: answer.datas === undefined ? 1 : 2 });
+    return { answer, texts: stored.map(({ body }) => body['text']) };
   }
-  const texts = async (id: number): Promise<unknown[] | undefined> => {
-    const query = { conversation_id: `g:1:${id}` };
-    const { datas } = await chat.client.as(1).get<{ messages: Push[] }>('message/getHistory', query);
-    return datas?.messages.map(({ body }) => body['text']);
-  };
 
   it('is refused where its sender is being removed, and is not stored', async () => {
-    const answer = await during(
-      1,
-      async (tx, memberships) => {
-        const group = await memberships.lockGroup(tx, 'g:1:1');
-        if (group) await memberships.close(tx, group, new Map([[2, 0]]));
-      },
-      () => chat.client.as(2).sendToGroup(1, 1, 'too late'),
-    );
+    const { answer, texts } = await during(1, 2, async (tx, memberships) => {
+      const group = await memberships.lockGroup(tx, 'g:1:1');
+      if (group) await memberships.close(tx, group, new Map([[2, 0]]));
+    });
     expect(answer).toMatchObject({ error_code: 20004 });
-    expect(await texts(1)).toEqual([]);
+    expect(texts).toEqual(['afterwards']);
   });
 
   it('is refused where its sender is being muted', async () => {
-    const answer = await during(
-      2,
-      (tx, _memberships, conversationId) =>
-        tx.execute('INSERT INTO group_mutes (conversation_id, user_id, muted_until) VALUES (?, 2, ?)', [
-          conversationId,
-          Date.now() + 60_000,
-        ]),
-      () => chat.client.as(2).sendToGroup(1, 2, 'too late'),
+    const { answer, texts } = await during(2, 2, (tx, _memberships, conversationId) =>
+      tx.execute('INSERT INTO group_mutes (conversation_id, user_id, muted_until) VALUES (?, 2, ?)', [
+        conversationId,
+        Date.now() + 60_000,
+      ]),
     );
     expect(answer).toMatchObject({ error_code: 20008 });
-    expect(await texts(2)).toEqual([]);
+    expect(texts).toEqual(['afterwards']);
   });
 
   it('is accepted where its sender is being added, and is theirs to see', async () => {
-    const answer = await during(
-      3,
-      async (tx, memberships) => {
-        const group = await memberships.lockGroup(tx, 'g:1:3');
-        if (group) await memberships.insert(tx, group, [3], Date.now());
-      },
-      () => chat.client.as(3).sendToGroup(1, 3, 'just in time'),
-    );
+    const { answer, texts } = await during(3, 3, async (tx, memberships) => {
+      const group = await memberships.lockGroup(tx, 'g:1:3');
+      if (group) await memberships.insert(tx, group, [3], Date.now());
+    });
     expect(answer).toHaveProperty('datas');
-    expect(await texts(3)).toEqual(['just in time']);
+    expect(texts).toEqual(['meanwhile', 'afterwards']);
     const own = await chat.client.as(3).get('message/getHistory', { conversation_id: 'g:1:3' });
-    expect(own.datas).toMatchObject({ messages: [{ seq: 1, body: { text: 'just in time' } }] });
+    expect(own.datas).toMatchObject({ messages: [{ seq: 1, body: { text: 'meanwhile' } }, { seq: 2 }] });
   });
 
   it('is refused where its sender is being banned', async () => {
-    const answer = await during(
-      4,
-      (tx) => tx.execute('UPDATE users SET banned_at = 1 WHERE id = 2'),
-      () => chat.client.as(2).sendToGroup(1, 4, 'too late'),
-    );
+    const { answer, texts } = await during(4, 2, (tx) => tx.execute('UPDATE users SET banned_at = 1 WHERE id = 2'));
     expect(answer).toMatchObject({ error_code: 10001 });
-    expect(await texts(4)).toEqual([]);
+    expect(texts).toEqual(['afterwards']);
   });
 });

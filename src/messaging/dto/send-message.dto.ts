@@ -4,13 +4,12 @@ import { MESSAGE_TYPE } from '../../timeline/message.js';
 import type { JsonSchema } from '../../wire/fields/field.js';
 import { Choice, JsonObject, Text, Uint } from '../../wire/fields/fields.js';
 import { ImageBodyDto, TextBodyDto } from './message-bodies.dto.js';
-
-const MESSAGE_EXAMPLE = { msg_type: '1', body: { text: 'hello world！' } };
+import { MESSAGE_EXAMPLES } from './message-examples.js';
 
 /** In a form, JSON text; in JSON, an object or JSON text. */
 const MESSAGE = {
   description: '消息体：{"msg_type":"1","body":{"text":…}} 或 {"msg_type":"2","body":{图片描述}}；表单中为 JSON 文本',
-  example: MESSAGE_EXAMPLE,
+  example: MESSAGE_EXAMPLES.纯文本,
   schema: { oneOf: [messageOf(MESSAGE_TYPE.text, TextBodyDto), messageOf(MESSAGE_TYPE.image, ImageBodyDto)] },
 };
 
@@ -23,7 +22,14 @@ const CLIENT_MSG_ID = {
 };
 
 function messageOf(type: number, body: Type<object>): JsonSchema {
-  const properties = { msg_type: { type: 'integer', enum: [type] }, body: { $ref: getSchemaPath(body) } };
+  // The table says int, the examples "1": both are taken.
+  const msgType = {
+    anyOf: [
+      { type: 'integer', enum: [type] },
+      { type: 'string', enum: [String(type)] },
+    ],
+  };
+  const properties = { msg_type: msgType, body: { $ref: getSchemaPath(body) } };
   return { type: 'object', required: ['msg_type', 'body'], properties };
 }
 

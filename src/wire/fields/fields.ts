@@ -84,19 +84,22 @@ export function idListText(max: number): JsonSchema {
   return { type: 'string', pattern: `^[1-9]\\d{0,15}(,[1-9]\\d{0,15}){0,${max - 1}}$` };
 }
 
+/** How an object looks as text. */
+export const JSON_TEXT: JsonSchema = { type: 'string', format: 'json', description: 'JSON 文本' };
+
 /**
  * An object; where it is given as text (always so in forms), JSON text of one.
  * @param options `text: false` for an object inside another one, which is never text
  */
 export function JsonObject(options: FieldOptions & { schema?: JsonSchema; text?: boolean } = {}): PropertyDecorator {
-  const { text = true } = options;
+  const { text = true, schema: object = { type: 'object' } } = options;
   const form: FieldForm = {
     ...options,
     decode: (raw) => {
       const value = typeof raw === 'string' && text ? parseJson(raw) : raw;
       return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : UNDECODABLE;
     },
-    schema: options.schema ?? { type: 'object' },
+    schema: text ? { anyOf: [object, JSON_TEXT] } : object,
   };
   return field(form, IsObject());
 }

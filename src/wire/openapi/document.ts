@@ -1,7 +1,9 @@
 import type { INestApplication, Type } from '@nestjs/common';
-import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { JsonSchema } from '../fields/field.js';
 import { idListText } from '../fields/fields.js';
+import { describeForms } from './form-bodies.js';
+import { type PushedEvent, socketEventsOf } from './socket-events.js';
 
 const FAILURE = {
   type: 'object',
@@ -14,6 +16,8 @@ export interface ApiDocumentOptions {
   readonly version: string;
   /** By event that clients send over Socket.IO: the DTO of its payload. */
   readonly socketEvents: ReadonlyMap<string, Type<object>>;
+  /** By event that the server sends: what it carries. */
+  readonly pushedEvents: Readonly<Record<string, PushedEvent>>;
 }
 
 interface QueryParameter extends JsonSchema {
@@ -26,11 +30,13 @@ interface QueryParameter extends JsonSchema {
  * Builds the OpenAPI document from the routes and serves it at /docs (for people) and /docs-json.
  * Socket events stand beside the calls, under `x-socket-events`.
  */
-export function serveApiDocument(app: INestApplication, { version, socketEvents }: ApiDocumentOptions): OpenAPIObject {
+export function serveApiDocument(app: INestApplication, options: ApiDocumentOptions): OpenAPIObject {
+  const { version, socketEvents, pushedEvents } = options;
   const base = new DocumentBuilder()
     .setTitle('anlife-chat')
     .setDescription(
-      '安居生活聊天接口 v1.1 with its additions. Every answer is `{"datas": …}` or `{"error_code", "error_msg"}`.',
+      '安居生活聊天接口 v1.1 with its additions. Every answer is `{"datas": …}` or `{"error_code", "error_msg"}`; that of ' +
+        'an unknown path or a wrong verb is 10004. An integer may also be sent as decimal digits in a JSON string.',
     )
     .setVersion(version)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'user')
@@ -38,9 +44,9 @@ export function serveApiDocument(app: INestApplication, { version, socketEvents 
     .build();
   const document = SwaggerModule.createDocument(app, base, { extraModels: [...new Set(socketEvents.values())] });
   document.components = { ...document.components, schemas: { ...document.components?.schemas, Failure: FAILURE } };
-  const events = [...socketEvents].map(([event, dto]) => [event, { $ref: getSchemaPath(dto) }] as const);
-  Object.assign(document, { 'x-socket-events': Object.fromEntries(events) });
   for (const parameter of queryParameters(document)) restoreIdList(parameter);
+  describeForms(document);
+  Object.assign(document, { 'x-socket-events': socketEventsOf(document, socketEvents, pushedEvents) });
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs-json', yamlDocumentUrl: 'docs-yaml' });
   return document;
 }

@@ -18,6 +18,8 @@ export interface Schema {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly oneOf?: readonly Schema[];
+  /** One value in several forms: the first is its own, the others its text. */
+  readonly anyOf?: readonly Schema[];
   readonly example?: unknown;
   readonly 'x-id-list'?: { readonly maxItems: number };
   /** In a variant (`oneOf`): what parameters beside it must be for it to be the right one. */
@@ -30,10 +32,14 @@ interface PathItem {
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
 }
 
+export interface SocketEvent {
+  readonly payload: { readonly schema: Schema };
+}
+
 export interface ApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, PathItem>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
-  readonly 'x-socket-events': Readonly<Record<string, Schema>>;
+  readonly 'x-socket-events': { readonly toServer: Readonly<Record<string, SocketEvent>> };
 }
 
 /** A call or a socket event, as the document has it. */
@@ -61,11 +67,11 @@ export function operationsOf(document: ApiDocument): Operation[] {
     .flatMap(([path, item]) =>
       Object.entries(item).map(([verb, call]) => callOf(document, path.slice(BASE.length), verb, call)),
     );
-  const events = Object.entries(document['x-socket-events']).map(([name, schema]): Operation => ({
+  const events = Object.entries(document['x-socket-events'].toServer).map(([name, { payload }]): Operation => ({
     name,
     access: 'user',
     transports: ['socket'],
-    input: expand(document, schema),
+    input: expand(document, payload.schema),
   }));
   return [...calls, ...events];
 }
@@ -93,12 +99,14 @@ function queryOf(document: ApiDocument, { parameters = [] }: PathItem): Schema {
   };
 }
 
-/** The schema with every reference replaced by what it names. */
+/** The schema with every reference replaced by what it names, and of several forms the first. */
 function expand(document: ApiDocument, { $ref, ...own }: Schema): Schema {
   const name = $ref?.split('/').at(-1) ?? '';
   const named = document.components.schemas[name];
   if ($ref !== undefined && !named) throw new Error(`The document refers to ${$ref}, which it does not hold`);
-  const schema: Schema = { ...named, ...own };
+  const { anyOf: [form, ...texts] = [], ...schema }: Schema = { ...named, ...own };
+  if (texts.some(({ type }) => type !== 'string')) throw new Error('anyOf is for a value and its text');
+  if (form) return expand(document, { ...form, ...schema });
   const inside = (part: Schema): Schema => expand(document, part);
   return {
     ...schema,

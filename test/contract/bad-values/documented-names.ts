@@ -20,8 +20,8 @@ export function documentedNames(document: ApiDocument): string[] {
       collect(document, (requestBody ?? null) as unknown as Json, call, names);
     }
   }
-  for (const [event, schema] of Object.entries(document['x-socket-events'])) {
-    collect(document, schema as Json, event, names);
+  for (const [event, { payload }] of Object.entries(document['x-socket-events'].toServer)) {
+    collect(document, payload.schema as Json, event, names);
   }
   return [...names];
 }
@@ -30,7 +30,7 @@ function collect(document: ApiDocument, node: Json, prefix: string, names: Set<s
   if (typeof node !== 'object' || node === null) return;
   const children = Array.isArray(node) ? node.map((child) => ['', child] as const) : Object.entries(node);
   for (const [key, child] of children) {
-    if (key === 'example' || key === 'x-id-list') continue;
+    if (key === 'example' || key === 'examples' || key === 'x-id-list') continue;
     if (key === '$ref') {
       const name = (child as string).split('/').at(-1) ?? '';
       collect(document, document.components.schemas[name] as Json, prefix, names);

@@ -1,13 +1,15 @@
+interface Answers {
+  readonly example?: unknown;
+  readonly examples?: Record<string, { readonly value: unknown }>;
+}
+
 /** What the tests read of /docs-json. */
 export interface ApiOperation {
   readonly summary?: string;
   readonly security?: Record<string, string[]>[];
   readonly requestBody?: { readonly content: Record<string, unknown> };
   readonly parameters?: { readonly name: string; readonly in: string; readonly required?: boolean }[];
-  readonly responses: Record<
-    string,
-    { readonly description: string; readonly content?: Record<string, { readonly example?: unknown }> }
-  >;
+  readonly responses: Record<string, { readonly description: string; readonly content?: Record<string, Answers> }>;
 }
 
 export interface Route {

@@ -44,6 +44,20 @@ export class Recorder {
     );
   }
 
+  /**
+   * Logs a send that is made in some other way.
+   * @throws Error where `request` does: the log then says that nobody can tell
+   */
+  async logged<A extends object>(
+    { uid, ...call }: { uid: number; conv: string; text: string; cmid?: string | undefined },
+    request: () => Promise<A>,
+  ): Promise<A> {
+    let answer: A | undefined;
+    await this.history.run({ f: 'send', proc: uid, uid: String(uid), ...call }, async () => (answer = await request()));
+    if (!answer) throw new Error(`A send of user ${uid} was never answered`);
+    return answer;
+  }
+
   /** Makes the group, with members who are in it before the log begins. */
   async group(type: number, id: number, members: readonly number[]): Promise<void> {
     await this.client.saveGroup(type, id, members);
@@ -98,16 +112,6 @@ export class Recorder {
       this.client.cms(call, { group_type: type, group_id: id, user_id: uid }),
     );
     if (outcome.type !== 'ok') throw new Error(`${call} was not done: ${JSON.stringify(outcome)}`);
-  }
-
-  private async logged(
-    { uid, ...call }: { uid: number; conv: string; text: string; cmid: string | undefined },
-    request: () => Promise<Answer<number>>,
-  ): Promise<Answer<number>> {
-    let answer: Answer<number> | undefined;
-    await this.history.run({ f: 'send', proc: uid, uid: String(uid), ...call }, async () => (answer = await request()));
-    if (!answer) throw new Error(`A send of user ${uid} was never answered`);
-    return answer;
   }
 }
 
