@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Configuration } from '../config/configuration.js';
+import { findInstallation } from '../database/installation.js';
+import { ReadStore } from '../database/read-store.js';
 import { GroupsModule } from '../groups/groups.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
@@ -35,8 +37,9 @@ import { SessionEnder } from './session-ender.js';
     SyncHints,
     {
       provide: NodeLink,
-      inject: [Configuration],
-      useFactory: ({ redisUrl }: Configuration) => (redisUrl === undefined ? new NoLink() : new RedisLink(redisUrl)),
+      inject: [Configuration, ReadStore],
+      useFactory: async ({ redisUrl }: Configuration, reads: ReadStore) =>
+        redisUrl === undefined ? new NoLink() : new RedisLink(redisUrl, await findInstallation(reads)),
     },
     SessionEnder,
   ],
