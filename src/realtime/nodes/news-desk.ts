@@ -6,7 +6,9 @@ import { messageRecalled } from '../../messaging/recall/recall-events.js';
 import { receiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
 import { messageCreated } from '../../timeline/timeline-events.js';
 import { userBanned } from '../../users/user-events.js';
-import { AudienceDelivery } from '../audience-delivery.js';
+import { RecallDelivery } from '../recall-delivery.js';
+import { GroupRooms } from '../group-rooms.js';
+import { MemberAnnouncements } from '../member-announcements.js';
 import { MessageDelivery } from '../message-delivery.js';
 import { ReceiptDelivery } from '../receipt-delivery.js';
 import { groupRoom, hasRoom, roomsOf, userRoom } from '../rooms.js';
@@ -31,7 +33,9 @@ export class NewsDesk implements OnApplicationShutdown {
     private readonly order: ConversationOrder,
     private readonly messages: MessageDelivery,
     private readonly receipts: ReceiptDelivery,
-    private readonly audience: AudienceDelivery,
+    private readonly recalls: RecallDelivery,
+    private readonly groups: GroupRooms,
+    private readonly announcements: MemberAnnouncements,
     private readonly sessions: SessionEnder,
     private readonly hints: SyncHints,
   ) {}
@@ -80,10 +84,11 @@ export class NewsDesk implements OnApplicationShutdown {
         this.receipts.deliver(server, news.event);
         return;
       case 'recalled':
-        this.inBackground(this.audience.recalled(server, news.message));
+        this.inBackground(this.recalls.deliver(server, news.message));
         return;
       case 'members':
-        this.inBackground(this.membersChanged(server, news.change));
+        this.inBackground(this.followMembers(server, news.change));
+        this.inBackground(this.announcements.announce(server, news.change));
         return;
       case 'banned':
         this.sessions.endBanned(news.uid);
@@ -91,9 +96,9 @@ export class NewsDesk implements OnApplicationShutdown {
     }
   }
 
-  /** Also pushes what was sent between somebody's joining and this node's hearing of the group. */
-  private async membersChanged(server: Server, change: MembersChanged): Promise<void> {
-    await this.audience.membersChanged(server, change);
+  /** Moves sockets, and pushes what was sent between somebody's joining and this node's hearing of the group. */
+  private async followMembers(server: Server, change: MembersChanged): Promise<void> {
+    await this.groups.apply(change);
     if (this.link.state === 'off' || change.joined.length === 0) return;
     const room = groupRoom(change.target);
     if (!hasRoom(server, room)) return;
