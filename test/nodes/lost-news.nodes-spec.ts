@@ -11,6 +11,8 @@ import { datasOf } from '../support/chat/envelope.js';
 const redisOf = ({ app }: ChatApp) => app.get<unknown, { publisher: Redis; subscriber: Redis }>(NodeLink);
 /** A hint is spread over ten seconds. */
 const HINTED = { timeout: 14_000, interval: 50 };
+/** And silence is noticed after four to five. */
+const SILENT = { timeout: 18_000, interval: 50 };
 
 describe('News that one node could not hear or tell', { timeout: 60_000 }, () => {
   let chat: ChatNodes;
@@ -30,6 +32,20 @@ describe('News that one node could not hear or tell', { timeout: 60_000 }, () =>
     await expect.poll(() => two.of('sync:hint').length, HINTED).toBe(1);
     expect(two.messages).toEqual([]);
     const answer = await two.emit<{ messages: { msg_id: number }[] }>('message:sync', { known: {} });
+    expect(datasOf(answer).messages.map(({ msg_id }) => msg_id)).toEqual([lost]);
+  });
+
+  it('make them sync also where the node falls silent for ever, as one does that dies between commit and push', async () => {
+    const [a, b] = chat.nodes;
+    const two = await b.client.connect(2);
+    // Its last sign of life.
+    await two.message(datasOf(await a.client.as(1).send(2, 'heard')));
+    redisOf(a).publisher.spublish = () => Promise.resolve(0);
+    const since = performance.now();
+    const lost = datasOf(await a.client.as(1).send(2, 'unheard'));
+    await expect.poll(() => two.of('sync:hint').length, SILENT).toBe(1);
+    console.log(`hinted ${Math.round(performance.now() - since)} ms after the last sign of life`);
+    const answer = await two.emit<{ messages: { msg_id: number }[] }>('message:sync', { known: { 'u:1': 1 } });
     expect(datasOf(answer).messages.map(({ msg_id }) => msg_id)).toEqual([lost]);
   });
 
