@@ -7,6 +7,7 @@ import { type ChatNodes, startTwoNodes, waitForLink } from '../support/chat/chat
 import { datasOf } from '../support/chat/envelope.js';
 import { createTestDatabase } from '../support/stores/test-database.js';
 
+const STRANGER = '00000000-0000-4000-8000-000000000000';
 const GROUP = { kind: 'group', groupType: 1, groupId: 7 };
 const SENDER = { kind: 'user', id: 1, nickname: '', photo: '' };
 const MESSAGE = { id: 1, conversationId: 1, target: GROUP, seq: 1, sender: SENDER, type: 1, body: {}, createdAt: 1 };
@@ -18,7 +19,9 @@ const STRANGE = [
   'null',
   '[]',
   '{}',
-  '{"node":1,"id":1}',
+  `${STRANGER}:1:`,
+  `${STRANGER}:2:null`,
+  `${STRANGER}:3:{"sign":"hello"}`,
   ...[
     null,
     'message',
@@ -37,7 +40,7 @@ const STRANGE = [
     { kind: 'members', change: { conversationId: 1, target: GROUP, lastSeq: 0, version: 1, joined: 5, left: [] } },
     { kind: 'members', change: { conversationId: 1, target: GROUP, lastSeq: 0, version: 1, joined: [{}], left: [] } },
     { kind: 'banned', uid: [2] },
-  ].map((news, id) => JSON.stringify({ node: 'a stranger', id, news })),
+  ].map((news, id) => `${STRANGER}:${10 + id}:${JSON.stringify({ news })}`),
 ];
 
 describe('Nodes whose Redis others use too', () => {

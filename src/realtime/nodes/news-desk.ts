@@ -19,8 +19,8 @@ import { NodeLink } from './node-link.js';
 import { EVERY_NODE } from './redis-link.js';
 import { SyncHints } from './sync-hints.js';
 
-/** Users whom one change of members is addressed to singly; of more, every node is told. */
-const MAX_ADDRESSED = 200;
+/** A letter goes over each of its channels: to more of them it is cheaper to tell every node once. */
+const MAX_CHANNELS = 10;
 
 /** Where what happened, here or on another node, becomes pushes: to local sockets first, then to the other nodes. */
 @Injectable()
@@ -113,6 +113,11 @@ export class NewsDesk implements OnApplicationShutdown {
 
 /** Which channels reach the nodes that have a socket concerned. */
 function channelsOf(news: News): string[] {
+  const rooms = roomsConcerned(news);
+  return rooms.length > MAX_CHANNELS ? [EVERY_NODE] : rooms;
+}
+
+function roomsConcerned(news: News): string[] {
   switch (news.kind) {
     case 'message':
       return roomsOf(news.event.message.target);
@@ -125,8 +130,7 @@ function channelsOf(news: News): string[] {
       return news.message.target.kind === 'group' ? [EVERY_NODE] : roomsOf(news.message.target);
     case 'members': {
       const { target, joined, left } = news.change;
-      const concerned = [...joined, ...left];
-      return concerned.length > MAX_ADDRESSED ? [EVERY_NODE] : [groupRoom(target), ...concerned.map(userRoom)];
+      return [groupRoom(target), ...[...joined, ...left].map(userRoom)];
     }
     case 'banned':
       return [userRoom(news.uid)];

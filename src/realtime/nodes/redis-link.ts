@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { randomUUID } from 'node:crypto';
-import { type Letter, readLetter } from './letter.js';
+import { type Letter, openLetter, readEnvelope, writeLetter } from './letter.js';
 import type { News } from './news.js';
 import { type LinkState, NodeLink } from './node-link.js';
 import { NodeWatch } from './node-watch.js';
@@ -83,12 +83,14 @@ export class RedisLink extends NodeLink {
     this.subscriptions.release(this.nameOf(channel));
   }
 
-  async settled(channels: readonly string[]): Promise<void> {
-    if (!this.isUp()) return;
+  async settled(channels: readonly string[]): Promise<boolean> {
+    if (!this.isUp()) return false;
     let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, SETTLE_MS)));
-    await Promise.race([this.subscriptions.settled(channels.map((channel) => this.nameOf(channel))), timeout]);
+    const timeout = new Promise<false>((resolve) => (timer = setTimeout(resolve, SETTLE_MS, false)));
+    const confirmed = this.subscriptions.settled(channels.map((channel) => this.nameOf(channel))).then(() => true);
+    const result = await Promise.race([confirmed, timeout]);
     clearTimeout(timer);
+    return result;
   }
 
   publish(channels: readonly string[], news: News): void {
@@ -120,13 +122,13 @@ export class RedisLink extends NodeLink {
     return this.publisher.status === 'ready' && this.subscriber.status === 'ready';
   }
 
-  private send(channels: readonly string[], content: Pick<Letter, 'news' | 'sign'>): void {
+  private send(channels: readonly string[], letter: Letter): void {
     // Without a connection ioredis would keep it in memory until there is one, and then it is stale.
     if (this.publisher.status !== 'ready' || this.publisher.commandQueue.length > MAX_PENDING) {
       this.unpublished = true;
       return;
     }
-    const text = JSON.stringify({ node: this.node, id: ++this.published, ...content } satisfies Letter);
+    const text = this.write(letter);
     for (const channel of channels) {
       this.publisher.spublish(this.nameOf(channel), text).catch((error: unknown) => {
         this.unpublished = true;
@@ -135,32 +137,41 @@ export class RedisLink extends NodeLink {
     }
   }
 
-  private async sendOne(channel: string, content: Pick<Letter, 'sign'>): Promise<void> {
-    await this.publisher.spublish(
-      this.nameOf(channel),
-      JSON.stringify({ node: this.node, id: ++this.published, ...content }),
-    );
+  private async sendOne(channel: string, letter: Letter): Promise<void> {
+    await this.publisher.spublish(this.nameOf(channel), this.write(letter));
+  }
+
+  private write(letter: Letter): string {
+    this.published += 1;
+    return writeLetter({ node: this.node, id: this.published }, letter);
   }
 
   private hear(text: string): void {
-    const letter = readLetter(text);
-    if (!letter) {
+    const envelope = readEnvelope(text);
+    if (!envelope) {
       this.complain();
       return;
     }
-    const { node, id, news, sign } = letter;
+    const { node, id, content } = envelope;
     if (node === this.node) {
       this.lastEcho = Date.now();
       this.echoed = true;
       return;
     }
+    // The same letter comes on each channel of it that is held here.
+    const key = `${node}:${id}`;
+    if (this.heard.has(key)) return;
+    this.heard.set(key, true);
+    const letter = openLetter(content);
+    if (letter) this.read(node, letter);
+    else this.complain();
+  }
+
+  private read(node: string, { news, sign }: Letter): void {
     if (sign === 'bye') this.others.forget(node);
     else this.others.see(node);
     if (sign === 'gap') this.tellGap();
-    // The same news comes on each channel of it that is held here.
-    const key = `${node}:${id}`;
-    if (!news || this.heard.has(key)) return;
-    this.heard.set(key, true);
+    if (!news) return;
     for (const listener of this.newsListeners) listener(news);
   }
 
