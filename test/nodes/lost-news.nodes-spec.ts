@@ -49,6 +49,20 @@ describe('News that one node could not hear or tell', { timeout: 60_000 }, () =>
     expect(datasOf(answer).messages.map(({ msg_id }) => msg_id)).toEqual([lost]);
   });
 
+  it('hold up a handshake for half a second at the most, where Redis is frozen', async () => {
+    const [, b] = chat.nodes;
+    await b.client.token(3);
+    // The modules of a first handshake are loaded, and its statements known.
+    await b.client.connect(2);
+    chat.redis.freeze();
+    const since = performance.now();
+    await b.client.connect(3);
+    const took = performance.now() - since;
+    chat.redis.thaw();
+    console.log(`handshake with Redis frozen: ${Math.round(took)} ms`);
+    expect(took).toBeLessThan(900);
+  });
+
   it('of a group do not pass by somebody who is added to it while connecting', async () => {
     const [a, b] = chat.nodes;
     const { subscriber } = redisOf(b);
