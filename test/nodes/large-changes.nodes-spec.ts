@@ -3,10 +3,10 @@ import { type ChatNodes, startTwoNodes } from '../support/chat/chat-nodes.js';
 import { datasOf } from '../support/chat/envelope.js';
 import type { UserSocket } from '../support/chat/user-socket.js';
 
-const JOINING = Array.from({ length: 1000 }, (_, index) => 100 + index);
+const JOINING = Array.from({ length: 2000 }, (_, index) => 100 + index);
 const GROUP = { group_id: '7', group_type: '1' };
 
-describe('Of a thousand who join and leave at once', () => {
+describe('Of two thousand who join and leave at once', () => {
   let chat: ChatNodes;
   /** Members all the time, of each node, and one of those who join. */
   let members: UserSocket[];
@@ -39,7 +39,9 @@ describe('Of a thousand who join and leave at once', () => {
       expect(told(socket, 'group:joined')).toEqual(JOINING);
     }
     const heard = members[1]?.received.findIndex(({ event }) => event === 'message') ?? -1;
-    expect(heard).toBeLessThan(JOINING.length / 2);
+    // In between, not after all of them.
+    expect(heard).toBeGreaterThanOrEqual(0);
+    expect(heard).toBeLessThan(JOINING.length);
 
     await a.client.removeMembers(1, 7, JOINING);
     for (const socket of members) {
