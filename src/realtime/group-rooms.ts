@@ -60,6 +60,13 @@ export class GroupRooms {
     else if (this.connections.size > 0) void this.later(room, () => this.deliverSlowly(room, message, emit));
   }
 
+  /** As `deliver`, but to those who are members by now, where others joined or left since; resolves once it is done. */
+  async deliverToPresent(message: GroupMessage, emit: (rooms: readonly string[]) => void): Promise<void> {
+    const room = groupRoom(message.target);
+    if ((this.versions.get(room) ?? -1) >= message.membersVersion) emit([room]);
+    else if (this.connections.size > 0) await this.later(room, () => this.deliverSlowly(room, message, emit));
+  }
+
   /** Follows a change of members, at once where nothing is under way in the group; resolves once it is done. */
   apply(change: MembersChanged): Promise<void> {
     const room = groupRoom(change.target);

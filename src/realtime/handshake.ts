@@ -57,11 +57,12 @@ export class Handshake {
     await socket.join(userRoom(verified.uid));
     await this.groups.joinAll(connection);
     // Other nodes' pushes too: a subscription that is not confirmed yet would lose those right after `connect`.
-    await this.link.settled([...socket.rooms]);
+    const isHeard = await this.link.settled([...socket.rooms]);
     // Before that, somebody may have been added to a group through another node, unheard here.
     if (this.link.state !== 'off') {
       await this.groups.joinAll(connection);
-      await this.link.settled([...socket.rooms]);
+      // A Redis that did not answer just now is not waited for twice.
+      if (isHeard) await this.link.settled([...socket.rooms]);
     }
     if (connection.ended) throw connection.ended;
     assertOpen(socket);

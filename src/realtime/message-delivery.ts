@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Server } from 'socket.io';
 import { partiesOf } from '../timeline/conversation-target.js';
 import type { Message } from '../timeline/message.js';
-import { PushPresenter } from '../timeline/push.presenter.js';
+import { type Push, PushPresenter } from '../timeline/push.presenter.js';
 import type { MessageCreated } from '../timeline/timeline-events.js';
 import { GroupRooms } from './group-rooms.js';
+import { RecallDelivery } from './recall-delivery.js';
 import { hasRoom, userRoom } from './rooms.js';
 
 /** Nobody's id: for a payload that is no sender's own. */
@@ -16,6 +17,7 @@ export class MessageDelivery {
   constructor(
     private readonly presenter: PushPresenter,
     private readonly groups: GroupRooms,
+    private readonly recalls: RecallDelivery,
   ) {}
 
   deliver(server: Server, { message, membersVersion, origin }: MessageCreated): void {
@@ -26,7 +28,7 @@ export class MessageDelivery {
         server
           .to([...rooms])
           .except(own)
-          .emit('message', this.presenter.present(message, ANYBODY));
+          .emit('message', this.present(message, ANYBODY));
         this.deliverToSender(server, message, origin);
       });
       return;
@@ -34,7 +36,7 @@ export class MessageDelivery {
     for (const uid of partiesOf(target)) {
       const isSender = sender.kind === 'user' && uid === sender.id;
       if (!isSender && hasRoom(server, userRoom(uid))) {
-        server.to(userRoom(uid)).emit('message', this.presenter.present(message, uid));
+        server.to(userRoom(uid)).emit('message', this.present(message, uid));
       }
     }
     this.deliverToSender(server, message, origin);
@@ -46,6 +48,11 @@ export class MessageDelivery {
     if (kind !== 'user' || !hasRoom(server, userRoom(id))) return;
     const devices = server.to(userRoom(id));
     const others = origin === undefined ? devices : devices.except(origin);
-    others.emit('message', this.presenter.present(message, id));
+    others.emit('message', this.present(message, id));
+  }
+
+  /** At the last moment: a recall may have come while the audience was looked up. */
+  private present(message: Message, viewer: number): Push {
+    return this.presenter.present(this.recalls.asOfNow(message), viewer);
   }
 }

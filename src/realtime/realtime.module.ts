@@ -1,15 +1,18 @@
 import { Module } from '@nestjs/common';
 import { Configuration } from '../config/configuration.js';
+import { findInstallation } from '../database/installation.js';
+import { ReadStore } from '../database/read-store.js';
 import { GroupsModule } from '../groups/groups.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
-import { AudienceDelivery } from './audience-delivery.js';
+import { RecallDelivery } from './recall-delivery.js';
 import { UsersModule } from '../users/users.module.js';
 import { ChatGateway } from './chat.gateway.js';
 import { ConnectionRegistry } from './connection-registry.js';
 import { EventDispatcher } from './event-dispatcher.js';
 import { GroupRooms } from './group-rooms.js';
 import { Handshake } from './handshake.js';
+import { MemberAnnouncements } from './member-announcements.js';
 import { MessageDelivery } from './message-delivery.js';
 import { ConversationOrder } from './nodes/conversation-order.js';
 import { NewsDesk } from './nodes/news-desk.js';
@@ -22,12 +25,13 @@ import { SessionEnder } from './session-ender.js';
 @Module({
   imports: [UsersModule, GroupsModule, TimelineModule, MessagingModule],
   providers: [
-    AudienceDelivery,
+    RecallDelivery,
     ChatGateway,
     ConnectionRegistry,
     EventDispatcher,
     GroupRooms,
     Handshake,
+    MemberAnnouncements,
     MessageDelivery,
     ReceiptDelivery,
     ConversationOrder,
@@ -35,8 +39,9 @@ import { SessionEnder } from './session-ender.js';
     SyncHints,
     {
       provide: NodeLink,
-      inject: [Configuration],
-      useFactory: ({ redisUrl }: Configuration) => (redisUrl === undefined ? new NoLink() : new RedisLink(redisUrl)),
+      inject: [Configuration, ReadStore],
+      useFactory: async ({ redisUrl }: Configuration, reads: ReadStore) =>
+        redisUrl === undefined ? new NoLink() : new RedisLink(redisUrl, await findInstallation(reads)),
     },
     SessionEnder,
   ],

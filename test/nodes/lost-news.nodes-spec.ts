@@ -11,6 +11,8 @@ import { datasOf } from '../support/chat/envelope.js';
 const redisOf = ({ app }: ChatApp) => app.get<unknown, { publisher: Redis; subscriber: Redis }>(NodeLink);
 /** A hint is spread over ten seconds. */
 const HINTED = { timeout: 14_000, interval: 50 };
+/** And silence is noticed after four to five. */
+const SILENT = { timeout: 18_000, interval: 50 };
 
 describe('News that one node could not hear or tell', { timeout: 60_000 }, () => {
   let chat: ChatNodes;
@@ -31,6 +33,34 @@ describe('News that one node could not hear or tell', { timeout: 60_000 }, () =>
     expect(two.messages).toEqual([]);
     const answer = await two.emit<{ messages: { msg_id: number }[] }>('message:sync', { known: {} });
     expect(datasOf(answer).messages.map(({ msg_id }) => msg_id)).toEqual([lost]);
+  });
+
+  it('make them sync also where the node falls silent for ever, as one does that dies between commit and push', async () => {
+    const [a, b] = chat.nodes;
+    const two = await b.client.connect(2);
+    // Its last sign of life.
+    await two.message(datasOf(await a.client.as(1).send(2, 'heard')));
+    redisOf(a).publisher.spublish = () => Promise.resolve(0);
+    const since = performance.now();
+    const lost = datasOf(await a.client.as(1).send(2, 'unheard'));
+    await expect.poll(() => two.of('sync:hint').length, SILENT).toBe(1);
+    console.log(`hinted ${Math.round(performance.now() - since)} ms after the last sign of life`);
+    const answer = await two.emit<{ messages: { msg_id: number }[] }>('message:sync', { known: { 'u:1': 1 } });
+    expect(datasOf(answer).messages.map(({ msg_id }) => msg_id)).toEqual([lost]);
+  });
+
+  it('hold up a handshake for half a second at the most, where Redis is frozen', async () => {
+    const [, b] = chat.nodes;
+    await b.client.token(3);
+    // The modules of a first handshake are loaded, and its statements known.
+    await b.client.connect(2);
+    chat.redis.freeze();
+    const since = performance.now();
+    await b.client.connect(3);
+    const took = performance.now() - since;
+    chat.redis.thaw();
+    console.log(`handshake with Redis frozen: ${Math.round(took)} ms`);
+    expect(took).toBeLessThan(900);
   });
 
   it('of a group do not pass by somebody who is added to it while connecting', async () => {

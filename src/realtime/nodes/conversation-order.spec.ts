@@ -30,7 +30,11 @@ function created(seq: number, target?: ConversationTarget): MessageCreated {
 
 describe('ConversationOrder', () => {
   const emitted: number[] = [];
-  const emit = ({ message: { seq } }: MessageCreated): void => void emitted.push(seq);
+  const bodiless: number[] = [];
+  const emit = ({ message: { seq, body } }: MessageCreated): void => {
+    emitted.push(seq);
+    if (body === undefined) bodiless.push(seq);
+  };
   const reads: string[] = [];
   const recalled = new Set<number>();
   let readFails = false;
@@ -38,7 +42,7 @@ describe('ConversationOrder', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    emitted.length = reads.length = 0;
+    emitted.length = bodiless.length = reads.length = 0;
     recalled.clear();
     readFails = false;
     const reader: Pick<TimelineReader, 'read' | 'lastSeq'> = {
@@ -93,11 +97,12 @@ describe('ConversationOrder', () => {
     expect(emitted).toHaveLength(8);
   });
 
-  it('passes over what was recalled meanwhile, without its body', async () => {
+  it('emits what was recalled meanwhile in its place, without its body', async () => {
     recalled.add(2);
     accept(1, 4);
     await vi.advanceTimersByTimeAsync(WAIT_MS);
-    expect(emitted).toEqual([1, 3, 4]);
+    expect(emitted).toEqual([1, 2, 3, 4]);
+    expect(bodiless).toEqual([2]);
   });
 
   it('goes on where the database is away: clients sync', async () => {

@@ -106,7 +106,8 @@ export class ConversationOrder implements OnApplicationShutdown {
       if (message.seq < line.next) continue;
       line.ahead.delete(message.seq);
       line.next = message.seq + 1;
-      if (message.body !== undefined && !this.passed.has(keyOf(message)))
+      // Also what was recalled meanwhile, as the placeholder that it is: its seq would be a gap.
+      if (!this.passed.has(keyOf(message)))
         emit({ message, membersVersion: NO_VERSION, receivers: 0, origin: undefined });
     }
     emitDue(line, emit);

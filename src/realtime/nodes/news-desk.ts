@@ -6,7 +6,9 @@ import { messageRecalled } from '../../messaging/recall/recall-events.js';
 import { receiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
 import { messageCreated } from '../../timeline/timeline-events.js';
 import { userBanned } from '../../users/user-events.js';
-import { AudienceDelivery } from '../audience-delivery.js';
+import { RecallDelivery } from '../recall-delivery.js';
+import { GroupRooms } from '../group-rooms.js';
+import { MemberAnnouncements } from '../member-announcements.js';
 import { MessageDelivery } from '../message-delivery.js';
 import { ReceiptDelivery } from '../receipt-delivery.js';
 import { groupRoom, hasRoom, roomsOf, userRoom } from '../rooms.js';
@@ -17,8 +19,8 @@ import { NodeLink } from './node-link.js';
 import { EVERY_NODE } from './redis-link.js';
 import { SyncHints } from './sync-hints.js';
 
-/** Users whom one change of members is addressed to singly; of more, every node is told. */
-const MAX_ADDRESSED = 200;
+/** A letter goes over each of its channels: to more of them it is cheaper to tell every node once. */
+const MAX_CHANNELS = 10;
 
 /** Where what happened, here or on another node, becomes pushes: to local sockets first, then to the other nodes. */
 @Injectable()
@@ -31,7 +33,9 @@ export class NewsDesk implements OnApplicationShutdown {
     private readonly order: ConversationOrder,
     private readonly messages: MessageDelivery,
     private readonly receipts: ReceiptDelivery,
-    private readonly audience: AudienceDelivery,
+    private readonly recalls: RecallDelivery,
+    private readonly groups: GroupRooms,
+    private readonly announcements: MemberAnnouncements,
     private readonly sessions: SessionEnder,
     private readonly hints: SyncHints,
   ) {}
@@ -80,10 +84,11 @@ export class NewsDesk implements OnApplicationShutdown {
         this.receipts.deliver(server, news.event);
         return;
       case 'recalled':
-        this.inBackground(this.audience.recalled(server, news.message));
+        this.inBackground(this.recalls.deliver(server, news.message));
         return;
       case 'members':
-        this.inBackground(this.membersChanged(server, news.change));
+        this.inBackground(this.followMembers(server, news.change));
+        this.inBackground(this.announcements.announce(server, news.change));
         return;
       case 'banned':
         this.sessions.endBanned(news.uid);
@@ -91,9 +96,9 @@ export class NewsDesk implements OnApplicationShutdown {
     }
   }
 
-  /** Also pushes what was sent between somebody's joining and this node's hearing of the group. */
-  private async membersChanged(server: Server, change: MembersChanged): Promise<void> {
-    await this.audience.membersChanged(server, change);
+  /** Moves sockets, and pushes what was sent between somebody's joining and this node's hearing of the group. */
+  private async followMembers(server: Server, change: MembersChanged): Promise<void> {
+    await this.groups.apply(change);
     if (this.link.state === 'off' || change.joined.length === 0) return;
     const room = groupRoom(change.target);
     if (!hasRoom(server, room)) return;
@@ -108,6 +113,11 @@ export class NewsDesk implements OnApplicationShutdown {
 
 /** Which channels reach the nodes that have a socket concerned. */
 function channelsOf(news: News): string[] {
+  const rooms = roomsConcerned(news);
+  return rooms.length > MAX_CHANNELS ? [EVERY_NODE] : rooms;
+}
+
+function roomsConcerned(news: News): string[] {
   switch (news.kind) {
     case 'message':
       return roomsOf(news.event.message.target);
@@ -120,8 +130,7 @@ function channelsOf(news: News): string[] {
       return news.message.target.kind === 'group' ? [EVERY_NODE] : roomsOf(news.message.target);
     case 'members': {
       const { target, joined, left } = news.change;
-      const concerned = [...joined, ...left];
-      return concerned.length > MAX_ADDRESSED ? [EVERY_NODE] : [groupRoom(target), ...concerned.map(userRoom)];
+      return [groupRoom(target), ...[...joined, ...left].map(userRoom)];
     }
     case 'banned':
       return [userRoom(news.uid)];

@@ -15,8 +15,11 @@ export abstract class NodeLink {
 
   abstract release(channel: string): void;
 
-  /** Resolves once all channels are heard, or at once where the link is down, and after half a second at the latest. */
-  abstract settled(channels: readonly string[]): Promise<void>;
+  /**
+   * Resolves once all channels are heard, or at once where the link is down, and after half a second at the latest.
+   * @returns whether they are heard
+   */
+  abstract settled(channels: readonly string[]): Promise<boolean>;
 
   /** Tells the nodes that hold one of the channels; forgets it where the link is down. */
   abstract publish(channels: readonly string[], news: News): void;
@@ -38,8 +41,8 @@ export class NoLink extends NodeLink {
 
   release(): void {}
 
-  settled(): Promise<void> {
-    return Promise.resolve();
+  settled(): Promise<boolean> {
+    return Promise.resolve(true);
   }
 
   publish(): void {}

@@ -2,27 +2,21 @@ import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { randomUUID } from 'node:crypto';
+import { type Letter, openLetter, readEnvelope, writeLetter } from './letter.js';
 import type { News } from './news.js';
 import { type LinkState, NodeLink } from './node-link.js';
 import { NodeWatch } from './node-watch.js';
 import { Subscriptions } from './subscriptions.js';
 
 /** Every node hears it: presence, and news for too many to address one by one. */
-export const EVERY_NODE = 'chat:nodes';
-const PREFIX = 'chat:';
+export const EVERY_NODE = 'nodes';
 
 const SETTLE_MS = 500;
 const BEAT_MS = 1000;
 /** Commands that may wait for a Redis that does not answer. */
 const MAX_PENDING = 10_000;
 const MAX_RECONNECT_MS = 1000;
-
-interface Envelope {
-  readonly node: string;
-  readonly id: number;
-  readonly news?: News;
-  readonly sign?: 'alive' | 'bye' | 'gap';
-}
+const COMPLAINT_MS = 60_000;
 
 /**
  * Redis 7 sharded pub/sub: a node is subscribed only to what its sockets need. Two connections, as
@@ -48,7 +42,13 @@ export class RedisLink extends NodeLink {
   /** Whether this node heard itself since it was connected: then its subscriptions work. */
   private echoed = false;
 
-  constructor(url: string) {
+  private complainedAt = -Infinity;
+
+  /** @param installation begins the names of all channels: Redis may serve others too, and its database number parts no channels */
+  constructor(
+    url: string,
+    private readonly installation: string,
+  ) {
     super();
     const common = {
       connectTimeout: 1000,
@@ -67,7 +67,7 @@ export class RedisLink extends NodeLink {
     });
     this.subscriber.on('ready', () => (this.lastEcho = Date.now()));
     this.subscriber.on('smessage', (_channel: string, text: string) => this.hear(text));
-    this.subscriptions.hold(EVERY_NODE);
+    this.hold(EVERY_NODE);
     this.beat = setInterval(() => this.onBeat(), BEAT_MS).unref();
   }
 
@@ -76,26 +76,25 @@ export class RedisLink extends NodeLink {
   }
 
   hold(channel: string): void {
-    this.subscriptions.hold(PREFIX + channel);
+    this.subscriptions.hold(this.nameOf(channel));
   }
 
   release(channel: string): void {
-    this.subscriptions.release(PREFIX + channel);
+    this.subscriptions.release(this.nameOf(channel));
   }
 
-  async settled(channels: readonly string[]): Promise<void> {
-    if (!this.isUp()) return;
+  async settled(channels: readonly string[]): Promise<boolean> {
+    if (!this.isUp()) return false;
     let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, SETTLE_MS)));
-    await Promise.race([this.subscriptions.settled(channels.map((channel) => PREFIX + channel)), timeout]);
+    const timeout = new Promise<false>((resolve) => (timer = setTimeout(resolve, SETTLE_MS, false)));
+    const confirmed = this.subscriptions.settled(channels.map((channel) => this.nameOf(channel))).then(() => true);
+    const result = await Promise.race([confirmed, timeout]);
     clearTimeout(timer);
+    return result;
   }
 
   publish(channels: readonly string[], news: News): void {
-    this.send(
-      channels.map((channel) => (channel === EVERY_NODE ? channel : PREFIX + channel)),
-      { news },
-    );
+    this.send(channels, { news });
   }
 
   onNews(listener: (news: News) => void): void {
@@ -115,44 +114,74 @@ export class RedisLink extends NodeLink {
     this.subscriber.disconnect();
   }
 
+  private nameOf(channel: string): string {
+    return `${this.installation}:${channel}`;
+  }
+
   private isUp(): boolean {
     return this.publisher.status === 'ready' && this.subscriber.status === 'ready';
   }
 
-  private send(channels: readonly string[], content: Pick<Envelope, 'news' | 'sign'>): void {
+  private send(channels: readonly string[], letter: Letter): void {
     // Without a connection ioredis would keep it in memory until there is one, and then it is stale.
     if (this.publisher.status !== 'ready' || this.publisher.commandQueue.length > MAX_PENDING) {
       this.unpublished = true;
       return;
     }
-    const text = JSON.stringify({ node: this.node, id: ++this.published, ...content } satisfies Envelope);
+    const text = this.write(letter);
     for (const channel of channels) {
-      this.publisher.spublish(channel, text).catch((error: unknown) => {
+      this.publisher.spublish(this.nameOf(channel), text).catch((error: unknown) => {
         this.unpublished = true;
         this.report(error);
       });
     }
   }
 
-  private async sendOne(channel: string, content: Pick<Envelope, 'sign'>): Promise<void> {
-    await this.publisher.spublish(channel, JSON.stringify({ node: this.node, id: ++this.published, ...content }));
+  private async sendOne(channel: string, letter: Letter): Promise<void> {
+    await this.publisher.spublish(this.nameOf(channel), this.write(letter));
+  }
+
+  private write(letter: Letter): string {
+    this.published += 1;
+    return writeLetter({ node: this.node, id: this.published }, letter);
   }
 
   private hear(text: string): void {
-    const { node, id, news, sign } = JSON.parse(text) as Envelope;
+    const envelope = readEnvelope(text);
+    if (!envelope) {
+      this.complain();
+      return;
+    }
+    const { node, id, content } = envelope;
     if (node === this.node) {
       this.lastEcho = Date.now();
       this.echoed = true;
       return;
     }
+    // The same letter comes on each channel of it that is held here.
+    const key = `${node}:${id}`;
+    if (this.heard.has(key)) return;
+    this.heard.set(key, true);
+    const letter = openLetter(content);
+    if (letter) this.read(node, letter);
+    else this.complain();
+  }
+
+  private read(node: string, { news, sign }: Letter): void {
     if (sign === 'bye') this.others.forget(node);
     else this.others.see(node);
     if (sign === 'gap') this.tellGap();
-    // The same news comes on each channel of it that is held here.
-    const key = `${node}:${id}`;
-    if (!news || this.heard.has(key)) return;
-    this.heard.set(key, true);
+    if (!news) return;
     for (const listener of this.newsListeners) listener(news);
+  }
+
+  private complain(): void {
+    const now = performance.now();
+    if (now - this.complainedAt < COMPLAINT_MS) return;
+    this.complainedAt = now;
+    this.logger.warn(
+      'Redis brought what no node of this version writes; it is dropped, and so is more of it for a minute',
+    );
   }
 
   /** Says that this node is alive; hearing itself proves that both directions work. */

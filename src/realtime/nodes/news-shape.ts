@@ -1,0 +1,84 @@
+import type { MembersChanged } from '../../groups/group-events.js';
+import type { ReceiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
+import { RECEIPT_STATUS } from '../../messaging/receipts/receipt-status.js';
+import type { ConversationTarget, GroupTarget } from '../../timeline/conversation-target.js';
+import type { Message, Sender } from '../../timeline/message.js';
+import type { SenderRef } from '../../timeline/sender-directory.js';
+import type { MessageCreated } from '../../timeline/timeline-events.js';
+import type { LocatedMessage } from '../../timeline/timeline-reader.js';
+import type { News } from './news.js';
+import { either, fields, isNumber, isText, isUint, listOf, oneOf, optional, recordOf, type Shape } from './shape.js';
+
+/** The last moment that a Date can hold. */
+const MAX_TIME = 8.64e15;
+
+type Of<T, Kind> = Extract<T, { kind: Kind }>;
+
+const isTime = (value: unknown): value is number => isUint(value) && value <= MAX_TIME;
+const isSenderKind = oneOf('user', 'service');
+
+const isGroup = fields<GroupTarget>({ kind: oneOf('group'), groupType: isUint, groupId: isUint });
+const isTarget: Shape<ConversationTarget> = either(
+  isGroup,
+  either(
+    fields<Of<ConversationTarget, 'users'>>({ kind: oneOf('users'), low: isUint, high: isUint }),
+    fields<Of<ConversationTarget, 'service'>>({ kind: oneOf('service'), serviceId: isUint, uid: isUint }),
+  ),
+);
+
+const isMessage = fields<Message>({
+  id: isUint,
+  conversationId: isUint,
+  target: isTarget,
+  seq: isUint,
+  sender: fields<Sender>({ kind: isSenderKind, id: isUint, nickname: isText, photo: isText }),
+  clientMsgId: optional(isText),
+  type: isUint,
+  body: optional(recordOf(either(isText, isNumber))),
+  createdAt: isTime,
+});
+const isLocated = fields<LocatedMessage>({
+  id: isUint,
+  conversationId: isUint,
+  target: isTarget,
+  seq: isUint,
+  sender: fields<SenderRef>({ kind: isSenderKind, id: isUint }),
+  receivers: isUint,
+});
+
+const shapes: { readonly [Kind in News['kind']]: Shape<Of<News, Kind>> } = {
+  message: fields<Of<News, 'message'>>({
+    kind: oneOf('message'),
+    event: fields<MessageCreated>({
+      message: isMessage,
+      membersVersion: isUint,
+      receivers: isUint,
+      origin: optional(isText),
+    }),
+  }),
+  receipts: fields<Of<News, 'receipts'>>({
+    kind: oneOf('receipts'),
+    event: fields<ReceiptsAdvanced>({
+      uid: isUint,
+      status: oneOf(RECEIPT_STATUS.received, RECEIPT_STATUS.read),
+      at: isTime,
+      messages: listOf(isLocated),
+      origin: optional(isText),
+    }),
+  }),
+  recalled: fields<Of<News, 'recalled'>>({ kind: oneOf('recalled'), message: isLocated }),
+  members: fields<Of<News, 'members'>>({
+    kind: oneOf('members'),
+    change: fields<MembersChanged>({
+      conversationId: isUint,
+      target: isGroup,
+      lastSeq: isUint,
+      version: isUint,
+      joined: listOf(isUint),
+      left: listOf(isUint),
+    }),
+  }),
+  banned: fields<Of<News, 'banned'>>({ kind: oneOf('banned'), uid: isUint }),
+};
+
+export const isNews = (value: unknown): value is News => Object.values(shapes).some((shape) => shape(value));
