@@ -12,6 +12,9 @@ type MysqlTarget = Extract<DatabaseTarget, { kind: 'mysql' }>;
 const QUERY_TIMEOUT_MS = 1500;
 const CONNECT_TIMEOUT_MS = 1000;
 
+/** How long SQLite waits for another process that reads or writes the file; nothing else runs meanwhile. */
+export const SQLITE_BUSY_MS = 200;
+
 /** The writing connection of the embedded store. */
 export function sqliteWriterOptions(path: string, entities: Entities): DataSourceOptions {
   return {
@@ -21,10 +24,14 @@ export function sqliteWriterOptions(path: string, entities: Entities): DataSourc
     migrations: MIGRATIONS,
     enableWAL: true,
     logger: new StatementLogger(),
-    timeout: 200,
+    timeout: SQLITE_BUSY_MS,
     statementCacheSize: 500,
-    // better-sqlite3 is built with NORMAL for WAL, which a power loss would make a liar of "acknowledged means durable".
-    prepareDatabase: (database: SqliteDatabase) => void database.pragma('synchronous = FULL'),
+    prepareDatabase: (database: SqliteDatabase): void => {
+      // better-sqlite3 is built with NORMAL for WAL, which a power loss would make a liar of "acknowledged means durable".
+      database.pragma('synchronous = FULL');
+      // What is recalled is overwritten in the file, and not only forgotten.
+      database.pragma('secure_delete = ON');
+    },
   };
 }
 
@@ -37,7 +44,7 @@ export function sqliteReaderOptions(path: string, entities: Entities): DataSourc
     readonly: true,
     logger: new StatementLogger(),
     fileMustExist: true,
-    timeout: 200,
+    timeout: SQLITE_BUSY_MS,
     statementCacheSize: 500,
   };
 }

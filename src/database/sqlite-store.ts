@@ -1,9 +1,11 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { Semaphore } from '../common/async/semaphore.js';
 import { storageUnavailable } from '../common/errors/app-error.js';
+import { SQLITE_BUSY_MS } from './data-source-options.js';
 import { SQLITE } from './dialect.js';
 import { ReadSession, Tx } from './session.js';
 import { CommitUncertainError, Store } from './store.js';
+import { WalTruncation } from './wal-truncation.js';
 
 /** Transactions that may wait for SQLite's one writer, and how long. */
 const MAX_WAITING = 2000;
@@ -19,6 +21,7 @@ export class SqliteStore extends Store {
   readonly dialect = SQLITE;
   private readonly writer: QueryRunner;
   private readonly reader: ReadSession;
+  private readonly wal = new WalTruncation(() => this.truncateWal());
   private readonly turn = new Semaphore(1, MAX_WAITING, DEADLINE_MS, storageUnavailable);
 
   /** @param releaseFile gives up the exclusive hold on the database file */
@@ -61,13 +64,31 @@ export class SqliteStore extends Store {
     });
   }
 
+  override wipeSoon(): void {
+    this.wal.soon();
+  }
+
   async close(): Promise<void> {
+    this.wal.stop();
     // Behind whatever transaction still runs.
     await this.turn.run(async () => {
       await this.reading.destroy();
       await this.writing.destroy();
     });
     this.releaseFile();
+  }
+
+  /** Between transactions. Does not wait for other processes: waiting stops everything here. */
+  private truncateWal(): Promise<boolean> {
+    return this.turn.run(async () => {
+      await this.writer.query('PRAGMA busy_timeout = 0');
+      try {
+        const [result] = (await this.writer.query('PRAGMA wal_checkpoint(TRUNCATE)')) as { busy: number }[];
+        return result?.busy === 0;
+      } finally {
+        await this.writer.query(`PRAGMA busy_timeout = ${SQLITE_BUSY_MS}`);
+      }
+    });
   }
 
   /**

@@ -21,6 +21,9 @@ export abstract class Store {
    */
   abstract attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 
+  /** Sees to it that what was removed is soon in no file of the database, as far as that is this process's to do. */
+  wipeSoon(): void {}
+
   /** Whether the database answers, however busy it is. @throws Error where it does not */
   abstract ping(): Promise<void>;
 

@@ -49,6 +49,11 @@ export class UnitOfWork {
     return result;
   }
 
+  /** After a transaction that removed what nobody may read any more: its bytes go from the database's files, too. */
+  wipeSoon(): void {
+    this.store.wipeSoon();
+  }
+
   private async repeatOnDeadlock<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const start = performance.now();
     for (let attempt = 1; ; attempt += 1) {

@@ -26,6 +26,13 @@ export interface MemberKey {
   readonly uid: number;
 }
 
+export interface AudienceWindow {
+  /** The sender; no user has the id 0. */
+  readonly without: number;
+  readonly offset: number;
+  readonly limit: number;
+}
+
 @Injectable()
 export class MembershipRepository {
   constructor(private readonly reads: ReadStore) {}
@@ -157,13 +164,18 @@ export class MembershipRepository {
     );
   }
 
-  /** Everybody who was a member when `seq` was written, by user id: a window of them, and how many there were. */
-  findAudience(conversationId: number, seq: number): Promise<{ user_id: number }[]> {
+  /** Those who were members when `seq` was written, but for one of them, by user id: a window of them. */
+  findAudience(
+    conversationId: number,
+    seq: number,
+    { without, offset, limit }: AudienceWindow,
+  ): Promise<{ user_id: number }[]> {
     return this.reads.query(
-      `SELECT user_id FROM group_members WHERE conversation_id = ? AND since_seq < ?
-       UNION SELECT user_id FROM past_memberships WHERE conversation_id = ? AND since_seq < ? AND until_seq >= ?
-       ORDER BY user_id`,
-      [conversationId, seq, conversationId, seq, seq],
+      `SELECT user_id FROM group_members WHERE conversation_id = ? AND since_seq < ? AND user_id <> ?
+       UNION SELECT user_id FROM past_memberships
+       WHERE conversation_id = ? AND since_seq < ? AND until_seq >= ? AND user_id <> ?
+       ORDER BY user_id LIMIT ? OFFSET ?`,
+      [conversationId, seq, without, conversationId, seq, seq, without, limit, offset],
     );
   }
 }

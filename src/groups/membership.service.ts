@@ -8,7 +8,12 @@ import { type GroupTarget, keyOf, targetOf } from '../timeline/conversation-targ
 import type { SeqRange } from '../timeline/seq-range.js';
 import { UserService } from '../users/user.service.js';
 import { membersChanged } from './group-events.js';
-import { type LockedGroup, type MemberKey, MembershipRepository } from './membership.repository.js';
+import {
+  type AudienceWindow,
+  type LockedGroup,
+  type MemberKey,
+  MembershipRepository,
+} from './membership.repository.js';
 
 /** A present member, as the rules of sending see them. */
 export interface MemberStanding extends MemberKey {
@@ -103,9 +108,9 @@ export class MembershipService {
     return ranges;
   }
 
-  /** Everybody who was a member when `seq` was written, by user id. */
-  async audienceOf(conversationId: number, seq: number): Promise<number[]> {
-    return (await this.memberships.findAudience(conversationId, seq)).map((row) => row.user_id);
+  /** Those who were members when `seq` was written, but for one of them, by user id: a window of them. */
+  async audienceOf(conversationId: number, seq: number, window: AudienceWindow): Promise<number[]> {
+    return (await this.memberships.findAudience(conversationId, seq, window)).map((row) => row.user_id);
   }
 
   private async lock(tx: Tx, target: GroupTarget): Promise<LockedGroup> {

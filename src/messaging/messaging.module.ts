@@ -8,6 +8,7 @@ import { VisibilityRepository } from './history/visibility.repository.js';
 import { MessageController } from './message.controller.js';
 import { ReceiptController } from './receipt.controller.js';
 import { MessageStatusService } from './receipts/message-status.service.js';
+import { OwnMessages } from './receipts/own-messages.js';
 import { ReceiptWriter } from './receipts/receipt-writer.js';
 import { ReceiptRepository } from './receipts/receipt.repository.js';
 import { ReceiptService } from './receipts/receipt.service.js';
@@ -32,6 +33,7 @@ import { SyncService } from './sync/sync.service.js';
     ReceiptService,
     MessageStatusService,
     UnreadService,
+    OwnMessages,
     RecallRepository,
     RecallService,
     RecallSync,

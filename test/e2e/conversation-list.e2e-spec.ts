@@ -48,6 +48,7 @@ describe('getConversationList', () => {
     expect(first).toEqual({
       conversation_id: 'u:2',
       last_seq: 2,
+      unread: 1,
       last_message: messages[1],
       updated: messages[1]?.send_time,
     });

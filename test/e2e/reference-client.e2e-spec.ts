@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { storageUnavailable } from '../../src/common/errors/app-error.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AppError, storageUnavailable } from '../../src/common/errors/app-error.js';
+import { ReceiptService } from '../../src/messaging/receipts/receipt.service.js';
+import { SyncService } from '../../src/messaging/sync/sync.service.js';
 import { ConnectionRegistry } from '../../src/realtime/connection-registry.js';
 import { MessageDelivery } from '../../src/realtime/message-delivery.js';
 import { betweenUsers } from '../../src/timeline/conversation-target.js';
@@ -281,6 +283,52 @@ describe('The reference client', () => {
     datasOf(await chat.client.as(one).send(two, 'while signed out'));
     b.token = await chat.client.token(two);
     await expect.poll(() => textsOf(b, `u:${one}`), SOON).toEqual(['while signed out']);
+  });
+
+  it('says so when what was missed cannot be had', async () => {
+    const [one = 0] = await users(1);
+    vi.spyOn(chat.app.get(SyncService), 'sync').mockRejectedValueOnce(new AppError(10000));
+    await expect(start(one)).rejects.toMatchObject({ code: 10000 });
+    expect(clients.at(-1)?.refusals).toMatchObject([{ code: 10000 }]);
+  });
+
+  it('repeats after an error of the server, a few times, and not before Retry-After', async () => {
+    const [one = 0] = await users(1);
+    const sync = vi.spyOn(chat.app.get(SyncService), 'sync');
+    sync.mockRejectedValueOnce(new Error('broken once')).mockRejectedValueOnce(storageUnavailable());
+    const a = await start(one);
+    expect(a.counts).toMatchObject({ syncs: 1, repeats: 2 });
+    expect(a.refusals).toEqual([]);
+    sync.mockRejectedValueOnce(storageUnavailable());
+    const since = performance.now();
+    await a.sync();
+    expect(performance.now() - since).toBeGreaterThan(990);
+    sync.mockClear().mockRejectedValue(new Error('broken'));
+    await expect(a.sync()).rejects.toMatchObject({ code: 10500 });
+    expect(sync).toHaveBeenCalledTimes(4);
+    sync.mockRestore();
+  });
+
+  it('repeats what the old token was refused for with the next one', async () => {
+    const [one = 0] = await users(1);
+    const a = await start(one);
+    const { token } = a;
+    a.token = 'no token';
+    const sent = a.send(`u:${one}`, 'note');
+    await expect.poll(() => a.counts.repeats, SOON).toBeGreaterThan(0);
+    a.token = token;
+    expect(await sent).toBeGreaterThan(0);
+  });
+
+  it('loses no receipts to an error of the server', async () => {
+    const [one = 0, two = 0] = await users(2);
+    const b = await start(two, 20);
+    vi.spyOn(chat.app.get(ReceiptService), 'acknowledge').mockRejectedValueOnce(new Error('broken once'));
+    const msg_id = datasOf(await chat.client.as(one).send(two, 'hello'));
+    const status = async () =>
+      datasOf(await chat.client.as(one).get<{ received: number }>('message/getMessageStatus', { msg_id }));
+    await expect.poll(async () => (await status()).received, SOON).toBe(1);
+    expect(b.refusals).toEqual([]);
   });
 
   it('syncs from the beginning in pages, and is complete when it starts', async () => {

@@ -4,7 +4,7 @@ import { conversationIdFor, parseConversationId } from '../../timeline/conversat
 import { type Push, PushPresenter } from '../../timeline/push.presenter.js';
 import { TimelineReader } from '../../timeline/timeline-reader.js';
 import type { GetHistoryDto } from '../dto/get-history.dto.js';
-import { withinBudget } from './byte-budget.js';
+import { ANSWER_BYTES, collect } from './collect.js';
 import { VisibilityRepository } from './visibility.repository.js';
 import { type Cursor, selectSeqs } from './visible-range.js';
 
@@ -41,13 +41,15 @@ export class HistoryService {
     const last_seq = visible?.ranges.at(-1)?.to ?? 0;
     if (!visible || last_seq === 0) return { conversation_id, last_seq, messages: [], has_more: false };
 
-    const { ranges, hasMore } = selectSeqs(visible.ranges, cursor, dto.limit ?? DEFAULT_LIMIT);
-    const messages = await this.reader.read({ conversationId: visible.conversationId, target }, ranges);
-    const pushes = messages.map((message) => this.presenter.present(message, uid));
-    const nearest = cursor.kind === 'after' ? pushes : pushes.reverse();
-    const kept = withinBudget(nearest);
-    const has_more = hasMore || kept.length < messages.length;
-    return { conversation_id, last_seq, messages: cursor.kind === 'after' ? kept : kept.reverse(), has_more };
+    const place = { conversationId: visible.conversationId, target };
+    const { items, hasMore } = await collect<Push>(dto.limit ?? DEFAULT_LIMIT, ANSWER_BYTES, async (count, last) => {
+      const { ranges, hasMore } = selectSeqs(visible.ranges, behind(cursor, last), count);
+      const messages = await this.reader.read(place, ranges);
+      const pushes = messages.map((message) => this.presenter.present(message, uid));
+      return { items: cursor.kind === 'after' ? pushes : pushes.reverse(), hasMore };
+    });
+    const messages = cursor.kind === 'after' ? items : [...items].reverse();
+    return { conversation_id, last_seq, messages, has_more: hasMore };
   }
 }
 
@@ -55,4 +57,10 @@ function cursorOf({ before_seq, after_seq }: GetHistoryDto): Cursor {
   if (before_seq !== undefined && after_seq !== undefined) throw badParameter('before_seq, after_seq');
   if (before_seq !== undefined) return { kind: 'before', seq: before_seq };
   return after_seq === undefined ? { kind: 'newest' } : { kind: 'after', seq: after_seq };
+}
+
+/** Where to read on, in the cursor's direction. */
+function behind(cursor: Cursor, last: Push | undefined): Cursor {
+  if (!last) return cursor;
+  return { kind: cursor.kind === 'after' ? 'after' : 'before', seq: last.seq };
 }

@@ -52,18 +52,20 @@ export class RecallRepository {
     return row?.next_value ?? 1;
   }
 
-  /** Recalls `from` … `to` − 1 in these conversations, oldest first. */
-  async findBetween(conversationIds: readonly number[], from: number, to: number): Promise<RecallRow[]> {
+  /** The first `limit` of the recalls `from` … `to` − 1 in these conversations, oldest first. */
+  async findBetween(conversationIds: readonly number[], from: number, to: number, limit: number): Promise<RecallRow[]> {
     const rows: RecallRow[] = [];
     for (const part of chunks(conversationIds)) {
+      // Plain `no` would lead the optimiser through everybody's recalls by the primary key.
       rows.push(
         ...(await this.reads.query<RecallRow>(
           `SELECT no, conversation_id, seq, msg_id FROM recalls
-           WHERE conversation_id IN (${placeholders(part.length)}) AND no >= ? AND no < ?`,
-          [...part, from, to],
+           WHERE conversation_id IN (${placeholders(part.length)}) AND no >= ? AND no < ?
+           ORDER BY no + 0 LIMIT ?`,
+          [...part, from, to, limit],
         )),
       );
     }
-    return rows.sort((a, b) => a.no - b.no);
+    return rows.sort((a, b) => a.no - b.no).slice(0, limit);
   }
 }

@@ -30,5 +30,6 @@ export class RecallService {
       await this.recalls.recall(tx, { conversation_id: conversationId, seq, msg_id: msgId }, now);
       tx.emit(messageRecalled, { message });
     });
+    this.unitOfWork.wipeSoon();
   }
 }

@@ -15,13 +15,24 @@ export interface MessageStatus {
   readonly receivers: number;
   readonly received: number;
   readonly read: number;
-  readonly users: readonly { readonly user_id: number; readonly status: number }[];
+  readonly users: readonly UserStatus[];
+}
+
+/** An official account is the receiver of what is sent to it. */
+export interface UserStatus {
+  readonly user_id: number;
+  readonly status: number;
 }
 
 export interface Progress {
   readonly received: number;
   readonly read: number;
 }
+
+/** More than anything has. */
+const EVERYBODY = Number.MAX_SAFE_INTEGER;
+/** Under which number an official account's marks of its dialogues are kept: its id may be a user's, too. */
+const ACCOUNT_SIDE = 0;
 
 /** What became of a message at its receivers: getMessageStatus, and the counts of `message:progress`. */
 @Injectable()
@@ -36,20 +47,23 @@ export class MessageStatusService {
   async read(uid: number, msgId: number, page: Page): Promise<MessageStatus> {
     const [message] = await this.reader.locate([msgId]);
     if (message?.sender.kind !== 'user' || message.sender.id !== uid) throw new AppError(20002);
-    const users = await this.statusOfEach(message);
     const window = toWindow(page);
-    const shown = window ? users.slice(window.offset, window.offset + (window.limit ?? users.length)) : [];
-    return { msg_id: msgId, receivers: message.receivers, ...countOf(users), users: shown };
+    const limit = window?.limit ?? EVERYBODY;
+    const users = window ? await this.statusOfEach(message, window.offset, limit) : [];
+    const isComplete = window?.offset === 0 && users.length < limit;
+    const counts = isComplete ? countOf(users) : await this.progress(message);
+    return { msg_id: msgId, receivers: message.receivers, ...counts, users };
   }
 
   async progress(message: LocatedMessage): Promise<Progress> {
-    return countOf(await this.statusOfEach(message));
+    return countOf(await this.statusOfEach(message, 0, EVERYBODY));
   }
 
-  private async statusOfEach(message: LocatedMessage): Promise<{ user_id: number; status: number }[]> {
-    const audience = await this.audienceOf(message);
+  private async statusOfEach(message: LocatedMessage, offset: number, limit: number): Promise<UserStatus[]> {
+    const receivers = await this.receiversOf(message, offset, limit);
     const { conversationId, seq } = message;
-    const marks = await this.receipts.findMarks(conversationId, audience, blockOf(seq));
+    const sides = receivers.map(({ side }) => side);
+    const marks = await this.receipts.findMarks(conversationId, sides, blockOf(seq));
     const statusOf = new Map(
       marks.map((row) => {
         const read = seq <= row.read_low || RangeSet.parse(row.read_set).has(seq);
@@ -57,17 +71,28 @@ export class MessageStatusService {
         return [row.user_id, read ? RECEIPT_STATUS.read : received ? RECEIPT_STATUS.received : RECEIPT_STATUS.none];
       }),
     );
-    return audience.map((uid) => ({ user_id: uid, status: statusOf.get(uid) ?? RECEIPT_STATUS.none }));
+    return receivers.map(({ id, side }) => ({ user_id: id, status: statusOf.get(side) ?? RECEIPT_STATUS.none }));
   }
 
-  /** The users to whom the message was addressed, by id. */
-  private async audienceOf({ target, conversationId, seq, sender }: LocatedMessage): Promise<number[]> {
-    const all = target.kind === 'group' ? await this.memberships.audienceOf(conversationId, seq) : partiesOf(target);
-    return all.filter((uid) => sender.kind !== 'user' || uid !== sender.id);
+  /** Those to whom the message was addressed, by id, and under which number their marks are kept. */
+  private async receiversOf(
+    { target, conversationId, seq, sender }: LocatedMessage,
+    offset: number,
+    limit: number,
+  ): Promise<{ id: number; side: number }[]> {
+    const without = sender.kind === 'user' ? sender.id : 0;
+    const window = { without, offset, limit };
+    if (target.kind === 'group')
+      return (await this.memberships.audienceOf(conversationId, seq, window)).map((id) => ({ id, side: id }));
+    const parties =
+      target.kind === 'service' && sender.kind === 'user'
+        ? [{ id: target.serviceId, side: ACCOUNT_SIDE }]
+        : partiesOf(target).flatMap((id) => (id === without ? [] : [{ id, side: id }]));
+    return parties.slice(offset, offset + limit);
   }
 }
 
-function countOf(users: readonly { status: number }[]): Progress {
+function countOf(users: readonly UserStatus[]): Progress {
   return {
     received: users.filter(({ status }) => status !== RECEIPT_STATUS.none).length,
     read: users.filter(({ status }) => status === RECEIPT_STATUS.read).length,

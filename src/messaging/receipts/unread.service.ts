@@ -3,6 +3,7 @@ import { chunks } from '../../database/sql.js';
 import { MembershipService } from '../../groups/membership.service.js';
 import type { ConversationTarget } from '../../timeline/conversation-target.js';
 import { RangeSet } from '../../timeline/range-set.js';
+import { OwnMessages, type UnreadSide } from './own-messages.js';
 import { ReceiptRepository } from './receipt.repository.js';
 
 /** Above it the exact number interests nobody, and counting costs (contract, section 7). */
@@ -23,18 +24,25 @@ export class UnreadService {
   constructor(
     private readonly receipts: ReceiptRepository,
     private readonly memberships: MembershipService,
+    private readonly ownMessages: OwnMessages,
   ) {}
 
   /** @returns by conversation id; 0 is left out */
   async count(uid: number, conversations: readonly CountedConversation[]): Promise<Map<number, number>> {
-    const unread = await this.unreadRanges(uid, conversations);
-    const queries = unread.flatMap(({ conversationId, ranges }) =>
-      chunks(ranges, RANGES).map((part) => ({ conversationId, ranges: part })),
+    const sides = await this.unreadSides(uid, conversations);
+    const queries = sides.flatMap(({ conversationId, unread }) =>
+      chunks(unread.list, RANGES).map((part) => ({ conversationId, ranges: part })),
     );
-    return this.receipts.countForeign(uid, queries, CAP);
+    const counts = await this.receipts.countForeign(uid, queries, CAP);
+    for (const side of sides) {
+      const foreign = counts.get(side.conversationId) ?? 0;
+      // At the cap counting stopped early, and costs little.
+      if (foreign < CAP) this.ownMessages.markSoon(side, foreign);
+    }
+    return counts;
   }
 
-  private async unreadRanges(uid: number, conversations: readonly CountedConversation[]) {
+  private async unreadSides(uid: number, conversations: readonly CountedConversation[]): Promise<UnreadSide[]> {
     const groups = conversations.filter(({ target }) => target.kind === 'group');
     const memberships = await this.memberships.rangesOf(
       uid,
@@ -42,10 +50,10 @@ export class UnreadService {
     );
     const read = await this.readSets(uid, conversations);
     return conversations.map(({ conversationId, target, lastSeq }) => {
-      const all = [{ from: 1, to: lastSeq }];
+      const all = [{ from: 1, to: Infinity }];
       const visible = RangeSet.of(target.kind === 'group' ? (memberships.get(conversationId) ?? []) : all);
-      const ranges = visible.clip(1, lastSeq).minus(read.get(conversationId) ?? RangeSet.empty).list;
-      return { conversationId, ranges };
+      const unread = visible.clip(1, lastSeq).minus(read.get(conversationId) ?? RangeSet.empty);
+      return { conversationId, uid, visible, unread };
     });
   }
 

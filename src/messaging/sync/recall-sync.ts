@@ -3,7 +3,8 @@ import { type ConversationTarget, conversationIdFor } from '../../timeline/conve
 import type { RangeSet } from '../../timeline/range-set.js';
 import { RecallRepository } from '../recall/recall.repository.js';
 
-const MAX_TOLD = 1000;
+/** Recalls that one answer looks at. */
+const MAX_READ = 1000;
 
 export interface Recalled {
   readonly msg_id: number;
@@ -39,16 +40,15 @@ export class RecallSync {
   ): Promise<{ recalled: Recalled[]; cursor: number; hasMore: boolean }> {
     if (after === undefined || after >= until) return { recalled: [], cursor: until, hasMore: false };
     const byId = new Map(conversations.map((conversation) => [conversation.conversationId, conversation]));
-    const rows = await this.recalls.findBetween([...byId.keys()], after, until);
+    const rows = await this.recalls.findBetween([...byId.keys()], after, until, MAX_READ);
+    const hasMore = rows.length === MAX_READ;
     const seen = rows.filter((row) => byId.get(row.conversation_id)?.visible.has(row.seq));
-    const told = seen.slice(0, MAX_TOLD);
-    const last = told.at(-1);
-    const hasMore = seen.length > told.length;
-    const recalled = told.flatMap((row) => {
+    const recalled = seen.flatMap((row) => {
       const target = byId.get(row.conversation_id)?.target;
       if (!target) return [];
       return [{ msg_id: row.msg_id, conversation_id: conversationIdFor(target, uid), seq: row.seq }];
     });
-    return { recalled, cursor: hasMore && last ? last.no + 1 : until, hasMore };
+    // What was read and is not the user's to know is passed over, too.
+    return { recalled, cursor: hasMore ? (rows.at(-1)?.no ?? until) + 1 : until, hasMore };
   }
 }

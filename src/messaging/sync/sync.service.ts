@@ -7,7 +7,7 @@ import { RangeSet } from '../../timeline/range-set.js';
 import { type Located, TimelineReader } from '../../timeline/timeline-reader.js';
 import type { SeqRange } from '../../timeline/seq-range.js';
 import type { SyncDto } from '../dto/sync.dto.js';
-import { withinBudget } from '../history/byte-budget.js';
+import { ANSWER_BYTES, collect, sizeOf } from '../history/collect.js';
 import { VisibilityRepository } from '../history/visibility.repository.js';
 import { type Recalled, RecallSync } from './recall-sync.js';
 
@@ -47,15 +47,16 @@ export class SyncService {
         visible: RangeSet.of(ranges),
       }),
     );
-    const limit = dto.limit ?? DEFAULT_LIMIT;
-    const { stretches, hasMore } = selectStretches(conversations, known, limit);
-    const messages = await this.reader.readMany(stretches);
-    const pushes = messages.map((message) => this.presenter.present(message, uid));
-    const kept = withinBudget(pushes);
     const told = await this.recalls.since(uid, conversations, dto.recalls_after, until);
+    const budget = ANSWER_BYTES - told.recalled.reduce((sum, item) => sum + sizeOf(item), 0);
+    const { items, hasMore } = await collect(dto.limit ?? DEFAULT_LIMIT, budget, async (count) => {
+      const { stretches, hasMore } = takeStretches(conversations, known, count);
+      const messages = await this.reader.readMany(stretches);
+      return { items: messages.map((message) => this.presenter.present(message, uid)), hasMore };
+    });
     return {
-      messages: kept,
-      has_more: hasMore || kept.length < pushes.length || told.hasMore,
+      messages: items,
+      has_more: hasMore || told.hasMore,
       recalled: told.recalled,
       recalls_cursor: told.cursor,
     };
@@ -73,10 +74,13 @@ function knownSeqs(uid: number, known: SyncDto['known']): Map<string, number> {
   );
 }
 
-/** The first `limit` seqs beyond the known ones, conversation by conversation, and whether more lie beyond. */
-function selectStretches(
+/**
+ * The first `limit` seqs beyond the known ones, conversation by conversation, and whether more lie beyond.
+ * They are known from then on.
+ */
+function takeStretches(
   conversations: readonly VisibleConversation[],
-  known: ReadonlyMap<string, number>,
+  known: Map<string, number>,
   limit: number,
 ): { stretches: (Located & SeqRange)[]; hasMore: boolean } {
   const stretches: (Located & SeqRange)[] = [];
@@ -87,6 +91,7 @@ function selectStretches(
       if (left === 0) return { stretches, hasMore: true };
       const end = Math.min(to, from + left - 1);
       stretches.push({ conversationId, target, from, to: end });
+      known.set(keyOf(target), end);
       left -= end - from + 1;
       if (end < to) return { stretches, hasMore: true };
     }

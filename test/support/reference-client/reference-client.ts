@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 
-/** Too many requests, storage unavailable: the same call is made again. Every other code is final. */
-const REPEAT = [10005, 10007];
+/** Too many requests, storage unavailable, the token (the next is tried): made again. Others are final. */
+const REPEAT = [10005, 10007, 10001, 10002];
 const GAP_MS = 1000;
 
 /** A message as pushes, history and sync carry it. */
@@ -29,13 +29,15 @@ export interface Conversation {
 
 type Place = Pick<Message, 'msg_id' | 'conversation_id'>;
 type SyncAnswer = { messages: Message[]; has_more: boolean; recalled: Place[]; recalls_cursor: number };
-type Envelope<T> = { datas?: T; error_code?: number; error_msg?: string };
+type Envelope<T> = { datas?: T; error_code?: number; error_msg?: string; retryAfterMs?: number };
 
 /** The client that docs/clients.md explains: what it shows is what the server stored, whatever the network does. */
 export class ReferenceClient {
   readonly conversations = new Map<string, Conversation>();
   /** What happened below the surface; a duplicate is a push of a message that was here already. */
   readonly counts = { pushes: 0, duplicates: 0, gaps: 0, syncs: 0, repeats: 0 };
+  /** Calls that were refused for good; of syncs and receipts nobody else is told. */
+  readonly refusals: { name: string; code: number }[] = [];
   /** Taken for each connection and call: set a fresh one whenever there is one. */
   token: string;
   private readonly recalled = new Set<number>();
@@ -52,7 +54,7 @@ export class ReferenceClient {
     this.token = options.token;
   }
 
-  /** Connects, and resolves once everything that was missed is here. */
+  /** Connects, and resolves once everything that was missed is here. @throws Error where sync is refused */
   async start(): Promise<void> {
     const auth = (give: (auth: object) => void): void => give({ token: this.token });
     // Reconnecting is done below: Socket.IO itself gives up where the server refused or ended the connection.
@@ -60,9 +62,10 @@ export class ReferenceClient {
     this.socket = socket;
     socket.on('message', (message: Message) => this.onPush(message));
     socket.on('message:recalled', (place: Place) => this.onRecall(place));
-    socket.on('sync:hint', () => void this.sync());
-    for (const loss of ['disconnect', 'connect_error']) socket.on(loss, () => this.reconnect());
-    await new Promise<void>((resolve) => socket.on('connect', () => void this.sync().then(resolve)));
+    socket.on('sync:hint', () => this.sync().catch(() => undefined));
+    const reconnect = (): unknown => setTimeout(() => this.stopped || socket.connect(), backoff(this.failures++));
+    for (const loss of ['disconnect', 'connect_error']) socket.on(loss, reconnect);
+    await new Promise<void>((resolve, reject) => socket.on('connect', () => void this.sync().then(resolve, reject)));
   }
 
   stop(): void {
@@ -88,11 +91,10 @@ export class ReferenceClient {
     try {
       for (let more = false; more || this.syncAgain;) more = await this.syncOnce();
       this.failures = 0;
-    } catch {
-      // Refused: the token is not valid any more, and the connection with the next one syncs.
+    } finally {
+      this.syncing = undefined;
+      for (const conversation of this.conversations.values()) this.appendAhead(conversation);
     }
-    this.syncing = undefined;
-    for (const conversation of this.conversations.values()) this.appendAhead(conversation);
   }
 
   private async syncOnce(): Promise<boolean> {
@@ -123,7 +125,8 @@ export class ReferenceClient {
     if (ahead.size === 0 || conversation.gapAfter === after) return;
     conversation.gapAfter = after;
     this.counts.gaps += 1;
-    setTimeout(() => conversation.lastSeq > after || void this.sync(), GAP_MS * (1 + Math.random()));
+    const look = (): unknown => conversation.lastSeq > after || this.sync().catch(() => undefined);
+    setTimeout(look, GAP_MS * (1 + Math.random()));
   }
 
   private append(conversation: Conversation, message: Message): void {
@@ -146,11 +149,10 @@ export class ReferenceClient {
 
   private acknowledgeSoon(msgId: number): void {
     if (this.unacknowledged.push(msgId) > 1) return;
-    const flush = (): void => {
+    setTimeout(() => {
       for (let ids; (ids = this.unacknowledged.splice(0, 1000)).length > 0;)
         this.call('updateMessageReceiveStatus', { msg_id: ids, status: 3 }).catch(() => undefined);
-    };
-    setTimeout(flush, this.options.receiptsEveryMs);
+    }, this.options.receiptsEveryMs);
   }
 
   private conversation({ conversation_id: id }: Place): Conversation {
@@ -159,18 +161,16 @@ export class ReferenceClient {
     return found;
   }
 
-  private reconnect(): void {
-    if (!this.stopped) setTimeout(() => this.stopped || this.socket?.connect(), backoff(this.failures++));
-  }
-
   /** Repeats a call until it is answered. @throws Error whose `code` is the refusal */
   private async call<T>(name: string, parameters: object): Promise<T> {
     for (let attempt = 0; !this.stopped; attempt += 1) {
-      const { datas, error_code: code, error_msg } = await this.request<T>(name, parameters);
+      const { datas, error_code: code = 0, error_msg, retryAfterMs = 0 } = await this.request<T>(name, parameters);
       if (datas !== undefined) return datas;
-      if (code !== undefined && !REPEAT.includes(code)) throw Object.assign(new Error(error_msg), { code });
+      const isFinal = code !== 0 && !REPEAT.includes(code) && (code !== 10500 || attempt >= 3);
+      if (isFinal) this.refusals.push({ name, code });
+      if (isFinal) throw Object.assign(new Error(error_msg), { code });
       this.counts.repeats += 1;
-      await new Promise((resolve) => setTimeout(resolve, backoff(attempt)));
+      await new Promise((resolve) => setTimeout(resolve, Math.max(backoff(attempt), retryAfterMs)));
     }
     throw new Error('The client was stopped');
   }
@@ -181,7 +181,8 @@ export class ReferenceClient {
     const init = { method: 'POST', headers, body: JSON.stringify(parameters), signal: AbortSignal.timeout(5000) };
     try {
       const response = await fetch(`${this.options.url}/anlife/v1.0/chat/message/${name}`, init);
-      return (await response.json()) as Envelope<T>;
+      const retryAfterMs = 1000 * Number(response.headers.get('retry-after') ?? 0);
+      return { ...((await response.json()) as Envelope<T>), retryAfterMs };
     } catch {
       return {};
     }
