@@ -1,5 +1,5 @@
 import { PUSH_EXAMPLES, PUSH_SCHEMA } from '../messaging/message-schemas.js';
-import { FAILURE_REF, failureExamples, named } from '../wire/openapi/api-call.js';
+import { FAILURE_REF, failureExamples, type NamedExamples, named } from '../wire/openapi/api-call.js';
 import type { JsonSchema } from '../wire/fields/field.js';
 import type { PushedEvent } from '../wire/openapi/socket-events.js';
 
@@ -13,11 +13,13 @@ const object = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema =>
   properties,
 });
 
+const example = (value: object): NamedExamples => named({ 示例: value });
+
 const MEMBER_EVENT = object({
   group: object({ group_id: { type: 'string' }, group_type: { type: 'string' } }),
   uid: UID,
 });
-const MEMBER_EXAMPLES = named({ group: { group_id: '111', group_type: '1' }, uid: '41' });
+const MEMBER_EXAMPLES = example({ group: { group_id: '111', group_type: '1' }, uid: '41' });
 
 /** What the server sends on its own (contract, section 6), for the API document. */
 export const PUSHED_EVENTS: Readonly<Record<string, PushedEvent>> = {
@@ -35,7 +37,7 @@ export const PUSHED_EVENTS: Readonly<Record<string, PushedEvent>> = {
       status: { type: 'integer', enum: [3, 4] },
       time: { type: 'string', description: 'YYYY-MM-DD HH:mm:ss' },
     }),
-    examples: named({ msg_id: 1111, conversation_id: 'u:41', uid: '41', status: 4, time: '2015-09-15 14:11:12' }),
+    examples: example({ msg_id: 1111, conversation_id: 'u:41', uid: '41', status: 4, time: '2015-09-15 14:11:12' }),
   },
   'message:progress': {
     description: '接收者超过 100 人时代替 message:status，每秒至多一次',
@@ -45,17 +47,17 @@ export const PUSHED_EVENTS: Readonly<Record<string, PushedEvent>> = {
       received: { type: 'integer' },
       read: { type: 'integer' },
     }),
-    examples: named({ msg_id: 1111, conversation_id: 'g:2:111', received: 250, read: 117 }),
+    examples: example({ msg_id: 1111, conversation_id: 'g:2:111', received: 250, read: 117 }),
   },
   'message:recalled': {
     description: '消息已撤回：发给所有已有该消息的用户',
     schema: object({ msg_id: MSG_ID, conversation_id: CONVERSATION_ID, seq: { type: 'integer' } }),
-    examples: named({ msg_id: 1111, conversation_id: 'u:41', seq: 7 }),
+    examples: example({ msg_id: 1111, conversation_id: 'u:41', seq: 7 }),
   },
   'sync:hint': {
     description: '可能漏收推送：请调用 message:sync',
     schema: object({}),
-    examples: named({}),
+    examples: example({}),
   },
   'group:joined': {
     description: '加入群：发给本人与在线成员',

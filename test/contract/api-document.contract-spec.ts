@@ -45,7 +45,7 @@ interface ApiDocument {
   readonly components: object;
   readonly 'x-socket-events': {
     readonly toServer: Readonly<Record<string, { readonly payload: Content; readonly ack: Content }>>;
-    readonly toClient: Readonly<Record<'message' | 'session:ended', Content>>;
+    readonly toClient: Readonly<Record<'message' | 'message:status' | 'session:ended', Content>>;
   };
 }
 
@@ -130,20 +130,28 @@ describe('The API document', () => {
     await client.saveGroup(1, 111222, [41, 111222]);
     const sender = await client.connect(111222);
     const receiver = await client.connect(41);
+    const sent: number[] = [];
     for (const [event, { payload, ack }] of Object.entries(toServer)) {
       const answers: unknown[] = [await sender.emit(event, {})];
       for (const input of Object.values(examplesOf(payload)) as object[]) {
         const answer = await sender.emit<number>(event, input);
         answers.push(answer);
+        sent.push(datasOf(answer));
         expect(check.problemOf(toClient.message.schema, await receiver.message(datasOf(answer)))).toBeUndefined();
       }
-      expect(answers.map((answer) => check.problemOf(ack.schema, answer))).toEqual([undefined, undefined, undefined]);
+      if (event === 'message:sync') answers.push(await receiver.emit(event, { known: {} }));
+      if (event === 'message:read') answers.push(await receiver.emit(event, { msg_id: sent.join(), status: 4 }));
+      expect(answers.map((answer) => check.problemOf(ack.schema, answer))).toEqual(answers.map(() => undefined));
     }
+    expect(sent).toHaveLength(4);
     for (const [name, query] of [
       ['message/getHistory', { conversation_id: 'g:1:111222' }],
       ['message/getConversationList', {}],
     ] as const)
       expect(check.problemOf(answerOf(name).schema, await client.as(41).get(name, query))).toBeUndefined();
+    await expect.poll(() => sender.of('message:status')).toHaveLength(4);
+    for (const status of sender.of('message:status'))
+      expect(check.problemOf(toClient['message:status'].schema, status)).toBeUndefined();
     await client.cms('banUser', { user_id: 41 });
     await expect.poll(() => receiver.of('session:ended')).toHaveLength(1);
     const [ended] = receiver.of('session:ended');

@@ -117,7 +117,7 @@ describe('The API document', () => {
 
   it('and the server know 5,000 conversations in one sync and not 5,001, over both doors', async () => {
     const { known } = document.components.schemas.SyncDto?.properties ?? {};
-    expect(known).toMatchObject({ maxProperties: 5000 });
+    expect(known?.anyOf?.[0]).toMatchObject({ maxProperties: 5000 });
     await chat.client.importUsers(1);
     const socket = await chat.client.connect(1);
     for (const [count, expected] of [
