@@ -22,9 +22,14 @@ const EVERYTHING = RangeSet.of([{ from: 1, to: Infinity }]);
 export class ReceiptService {
   private readonly queue = new Coalescer<ReceiptCommand, void>((commands) => this.write(commands), {
     maxBatch: 200,
+    // What a transaction costs is the sides that it locks: one call may name a thousand conversations.
+    maxWeight: 500,
+    weigh: ({ sides }) => sides.length,
     maxQueued: 10_000,
     deadlineMs: 2500,
     refuse: storageUnavailable,
+    // 10007: the database is away, or nobody knows whether the commit holds; only the client may repeat.
+    isUndone: (error) => !(error instanceof AppError),
   });
 
   constructor(
@@ -93,13 +98,12 @@ export class ReceiptService {
     freshOf: ReadonlyMap<SideMarks, RangeSet>,
   ): Promise<readonly LocatedMessage[]> {
     const found: LocatedMessage[] = [];
+    const named = byConversation(messages);
     for (const side of sides) {
       const fresh = freshOf.get(side) ?? RangeSet.empty;
       const { conversationId } = side;
       if (side.upTo === undefined) {
-        found.push(
-          ...messages.filter((message) => message.conversationId === conversationId && fresh.has(message.seq)),
-        );
+        found.push(...(named.get(conversationId) ?? []).filter(({ seq }) => fresh.has(seq)));
       } else {
         const newest = await this.reader.locateNewest(tx, conversationId, fresh.intersect(side.visible), MAX_TOLD);
         found.push(...newest.filter(({ sender }) => sender.kind !== 'user' || sender.id !== uid));
