@@ -1,5 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Server } from 'socket.io';
+import { Pace } from '../common/async/pace.js';
+import { SerialQueue } from '../common/async/serial-queue.js';
 import { WireTime } from '../common/time.js';
 import { Configuration } from '../config/configuration.js';
 import type { ReceiptsAdvanced } from '../messaging/receipts/receipt-events.js';
@@ -17,6 +19,8 @@ const PROGRESS_MS = 1000;
 export class ReceiptDelivery implements OnApplicationShutdown {
   private readonly logger = new Logger(ReceiptDelivery.name);
   private readonly time: WireTime;
+  private readonly queue = new SerialQueue();
+  private readonly pace = new Pace();
   /** Messages whose progress is told when their second is over; `again` where more comes while it is counted. */
   private readonly due = new Map<number, { timer: NodeJS.Timeout; again: boolean }>();
 
@@ -31,7 +35,14 @@ export class ReceiptDelivery implements OnApplicationShutdown {
     for (const { timer } of this.due.values()) clearTimeout(timer);
   }
 
-  deliver(server: Server, { uid, status, at, messages, origin }: ReceiptsAdvanced): void {
+  /** In order, and with pauses: 200 calls of 1,000 ids may come out of one transaction. */
+  deliver(server: Server, event: ReceiptsAdvanced): void {
+    this.queue
+      .run(() => this.tell(server, event))
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'A receipt was not told'));
+  }
+
+  private async tell(server: Server, { uid, status, at, messages, origin }: ReceiptsAdvanced): Promise<void> {
     const time = this.time.render(at);
     for (const message of messages) {
       const told = (viewer: number) => ({
@@ -46,9 +57,11 @@ export class ReceiptDelivery implements OnApplicationShutdown {
         (origin === undefined ? devices : devices.except(origin)).emit('message:status', told(uid));
       }
       const { sender } = message;
-      if (sender.kind !== 'user' || !hasRoom(server, userRoom(sender.id))) continue;
-      if (message.receivers > MAX_NAMED) this.tellProgressSoon(server, message);
-      else server.to(userRoom(sender.id)).emit('message:status', told(sender.id));
+      if (sender.kind === 'user' && hasRoom(server, userRoom(sender.id))) {
+        if (message.receivers > MAX_NAMED) this.tellProgressSoon(server, message);
+        else server.to(userRoom(sender.id)).emit('message:status', told(sender.id));
+      }
+      await this.pace.rest();
     }
   }
 
