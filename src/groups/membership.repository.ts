@@ -157,13 +157,34 @@ export class MembershipRepository {
     );
   }
 
-  /** Everybody who was a member when `seq` was written, by user id: a window of them, and how many there were. */
-  findAudience(conversationId: number, seq: number): Promise<{ user_id: number }[]> {
+  /** What users could see of one group, present and past memberships, as of one moment; the present one is open. */
+  findRangesWithin(
+    conversationId: number,
+    uids: readonly number[],
+  ): Promise<{ user_id: number; since_seq: number; until_seq: number | null }[]> {
+    const users = placeholders(uids.length);
     return this.reads.query(
-      `SELECT user_id FROM group_members WHERE conversation_id = ? AND since_seq < ?
-       UNION SELECT user_id FROM past_memberships WHERE conversation_id = ? AND since_seq < ? AND until_seq >= ?
-       ORDER BY user_id`,
-      [conversationId, seq, conversationId, seq, seq],
+      `SELECT user_id, since_seq, NULL AS until_seq FROM group_members
+       WHERE conversation_id = ? AND user_id IN (${users})
+       UNION ALL SELECT user_id, since_seq, until_seq FROM past_memberships
+       WHERE conversation_id = ? AND user_id IN (${users})`,
+      [conversationId, ...uids, conversationId, ...uids],
+    );
+  }
+
+  /** A window of those who were members when `seq` was written, but for one of them, by user id. */
+  findAudience(
+    conversationId: number,
+    seq: number,
+    except: number,
+    { offset, limit = Number.MAX_SAFE_INTEGER }: { offset: number; limit?: number },
+  ): Promise<{ user_id: number }[]> {
+    return this.reads.query(
+      `SELECT user_id FROM group_members WHERE conversation_id = ? AND since_seq < ? AND user_id <> ?
+       UNION SELECT user_id FROM past_memberships
+       WHERE conversation_id = ? AND since_seq < ? AND until_seq >= ? AND user_id <> ?
+       ORDER BY user_id LIMIT ? OFFSET ?`,
+      [conversationId, seq, except, conversationId, seq, seq, except, limit, offset],
     );
   }
 }

@@ -103,9 +103,26 @@ export class MembershipService {
     return ranges;
   }
 
-  /** Everybody who was a member when `seq` was written, by user id. */
-  async audienceOf(conversationId: number, seq: number): Promise<number[]> {
-    return (await this.memberships.findAudience(conversationId, seq)).map((row) => row.user_id);
+  /** What users may see of one group; a present membership is open-ended (Infinity). */
+  async rangesWithin(conversationId: number, uids: readonly number[]): Promise<Map<number, SeqRange[]>> {
+    const ranges = new Map<number, SeqRange[]>();
+    for (const part of chunks(uids)) {
+      for (const row of await this.memberships.findRangesWithin(conversationId, part)) {
+        const range = { from: row.since_seq + 1, to: row.until_seq ?? Infinity };
+        ranges.set(row.user_id, [...(ranges.get(row.user_id) ?? []), range]);
+      }
+    }
+    return ranges;
+  }
+
+  /** A window of those who were members when `seq` was written, but for one of them, by user id. */
+  async audienceOf(
+    conversationId: number,
+    seq: number,
+    except: number,
+    window: { offset: number; limit?: number },
+  ): Promise<number[]> {
+    return (await this.memberships.findAudience(conversationId, seq, except, window)).map((row) => row.user_id);
   }
 
   private async lock(tx: Tx, target: GroupTarget): Promise<LockedGroup> {

@@ -8,6 +8,7 @@ import { VisibilityRepository } from './history/visibility.repository.js';
 import { MessageController } from './message.controller.js';
 import { ReceiptController } from './receipt.controller.js';
 import { MessageStatusService } from './receipts/message-status.service.js';
+import { ProgressCounter } from './receipts/progress-counter.js';
 import { ReceiptWriter } from './receipts/receipt-writer.js';
 import { ReceiptRepository } from './receipts/receipt.repository.js';
 import { ReceiptService } from './receipts/receipt.service.js';
@@ -31,12 +32,13 @@ import { SyncService } from './sync/sync.service.js';
     ReceiptWriter,
     ReceiptService,
     MessageStatusService,
+    ProgressCounter,
     UnreadService,
     RecallRepository,
     RecallService,
     RecallSync,
     SyncService,
   ],
-  exports: [SendMessageService, ReceiptService, MessageStatusService, SyncService],
+  exports: [SendMessageService, ReceiptService, ProgressCounter, SyncService],
 })
 export class MessagingModule {}

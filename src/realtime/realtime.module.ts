@@ -16,6 +16,7 @@ import { NewsDesk } from './nodes/news-desk.js';
 import { NodeLink, NoLink } from './nodes/node-link.js';
 import { RedisLink } from './nodes/redis-link.js';
 import { SyncHints } from './nodes/sync-hints.js';
+import { ProgressDelivery } from './progress-delivery.js';
 import { ReceiptDelivery } from './receipt-delivery.js';
 import { SessionEnder } from './session-ender.js';
 
@@ -29,6 +30,7 @@ import { SessionEnder } from './session-ender.js';
     GroupRooms,
     Handshake,
     MessageDelivery,
+    ProgressDelivery,
     ReceiptDelivery,
     ConversationOrder,
     NewsDesk,

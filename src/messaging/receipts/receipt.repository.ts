@@ -25,6 +25,15 @@ export interface BlockRow {
   read_set: string;
 }
 
+/** What is stored of one user's marks: the watermarks, and one block's sets or none. */
+export interface MarksRow {
+  user_id: number;
+  received_low: number;
+  read_low: number;
+  received_set: string | null;
+  read_set: string | null;
+}
+
 /** Where a block is stored. */
 export interface BlockKey extends Side {
   readonly block: number;
@@ -165,21 +174,45 @@ export class ReceiptRepository {
   }
 
   /** The marks of users of a conversation, as far as they say something about one block. */
-  async findMarks(conversationId: number, uids: readonly number[], block: number): Promise<(LowRow & BlockRow)[]> {
-    const rows: (LowRow & BlockRow)[] = [];
-    for (const part of chunks(uids)) {
+  async findMarks(conversationId: number, uids: readonly number[], block: number): Promise<MarksRow[]> {
+    const rows: MarksRow[] = [];
+    await eachChunk(chunks(uids, 500), async (part) => {
       rows.push(
-        ...(await this.reads.query<LowRow & BlockRow>(
-          `SELECT p.conversation_id, p.user_id, p.received_low, p.read_low, b.block,
-             COALESCE(b.received_set, '') AS received_set, COALESCE(b.read_set, '') AS read_set
+        ...(await this.reads.query<MarksRow>(
+          `SELECT p.user_id, p.received_low, p.read_low, b.received_set, b.read_set
            FROM participants p LEFT JOIN receipt_blocks b
              ON b.conversation_id = p.conversation_id AND b.user_id = p.user_id AND b.block = ?
            WHERE p.conversation_id = ? AND p.user_id IN (${placeholders(part.length)})`,
           [block, conversationId, ...part],
         )),
       );
-    }
+    });
     return rows;
+  }
+
+  /**
+   * The marks of the next `limit` users who received `seq` or something in these blocks, by user id: a row per
+   * block, or one without. Each user's as of one moment: marks move from blocks to watermarks.
+   */
+  findMarksAfter(
+    conversationId: number,
+    after: number,
+    seq: number,
+    blocks: readonly number[],
+    limit: number,
+  ): Promise<MarksRow[]> {
+    const inBlocks = `block IN (${placeholders(blocks.length)})`;
+    return this.reads.query<MarksRow>(
+      `SELECT p.user_id, p.received_low, p.read_low, b.received_set, b.read_set
+       FROM (SELECT q.user_id, q.received_low, q.read_low FROM participants q
+             WHERE q.conversation_id = ? AND q.user_id > ? AND (q.received_low >= ? OR EXISTS (
+               SELECT 1 FROM receipt_blocks r
+               WHERE r.conversation_id = q.conversation_id AND r.user_id = q.user_id AND r.${inBlocks}))
+             ORDER BY q.user_id LIMIT ?) p
+       LEFT JOIN receipt_blocks b ON b.conversation_id = ? AND b.user_id = p.user_id AND b.${inBlocks}
+       ORDER BY p.user_id`,
+      [conversationId, after, seq, ...blocks, limit, conversationId, ...blocks],
+    );
   }
 
   /** The marks of one user in conversations: a row per conversation and stored block, or one without a block. */
