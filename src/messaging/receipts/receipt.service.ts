@@ -13,7 +13,7 @@ import { receiptsAdvanced } from './receipt-events.js';
 import { RECEIPT_STATUS, type ReceiptStatus } from './receipt-status.js';
 import { ReceiptWriter } from './receipt-writer.js';
 
-/** Messages that one readConversation tells their senders of; the others' senders ask getMessageStatus. */
+/** The newest messages that one readConversation tells their senders of; of older ones they ask getMessageStatus. */
 const MAX_TOLD = 1000;
 const EVERYTHING = RangeSet.of([{ from: 1, to: Infinity }]);
 
@@ -106,7 +106,7 @@ export class ReceiptService {
         found.push(...(named.get(conversationId) ?? []).filter(({ seq }) => fresh.has(seq)));
       } else {
         const newest = await this.reader.locateNewest(tx, conversationId, fresh.intersect(side.visible), MAX_TOLD);
-        found.push(...newest.filter(({ sender }) => sender.kind !== 'user' || sender.id !== uid));
+        found.push(...newest.reverse().filter(({ sender }) => sender.kind !== 'user' || sender.id !== uid));
       }
     }
     return found;
