@@ -164,6 +164,21 @@ export class MembershipRepository {
     );
   }
 
+  /** What users could see of one group, present and past memberships, as of one moment; the present one is open. */
+  findRangesWithin(
+    conversationId: number,
+    uids: readonly number[],
+  ): Promise<{ user_id: number; since_seq: number; until_seq: number | null }[]> {
+    const users = placeholders(uids.length);
+    return this.reads.query(
+      `SELECT user_id, since_seq, NULL AS until_seq FROM group_members
+       WHERE conversation_id = ? AND user_id IN (${users})
+       UNION ALL SELECT user_id, since_seq, until_seq FROM past_memberships
+       WHERE conversation_id = ? AND user_id IN (${users})`,
+      [conversationId, ...uids, conversationId, ...uids],
+    );
+  }
+
   /** Those who were members when `seq` was written, but for one of them, by user id: a window of them. */
   findAudience(
     conversationId: number,

@@ -108,6 +108,18 @@ export class MembershipService {
     return ranges;
   }
 
+  /** What users may see of one group; a present membership is open-ended (Infinity). */
+  async rangesWithin(conversationId: number, uids: readonly number[]): Promise<Map<number, SeqRange[]>> {
+    const ranges = new Map<number, SeqRange[]>();
+    for (const part of chunks(uids)) {
+      for (const row of await this.memberships.findRangesWithin(conversationId, part)) {
+        const range = { from: row.since_seq + 1, to: row.until_seq ?? Infinity };
+        ranges.set(row.user_id, [...(ranges.get(row.user_id) ?? []), range]);
+      }
+    }
+    return ranges;
+  }
+
   /** Those who were members when `seq` was written, but for one of them, by user id: a window of them. */
   async audienceOf(conversationId: number, seq: number, window: AudienceWindow): Promise<number[]> {
     return (await this.memberships.findAudience(conversationId, seq, window)).map((row) => row.user_id);

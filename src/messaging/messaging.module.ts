@@ -9,6 +9,7 @@ import { MessageController } from './message.controller.js';
 import { ReceiptController } from './receipt.controller.js';
 import { MessageStatusService } from './receipts/message-status.service.js';
 import { OwnMessages } from './receipts/own-messages.js';
+import { ProgressCounter } from './receipts/progress-counter.js';
 import { ReceiptWriter } from './receipts/receipt-writer.js';
 import { ReceiptRepository } from './receipts/receipt.repository.js';
 import { ReceiptService } from './receipts/receipt.service.js';
@@ -32,6 +33,7 @@ import { SyncService } from './sync/sync.service.js';
     ReceiptWriter,
     ReceiptService,
     MessageStatusService,
+    ProgressCounter,
     UnreadService,
     OwnMessages,
     RecallRepository,
@@ -39,6 +41,6 @@ import { SyncService } from './sync/sync.service.js';
     RecallSync,
     SyncService,
   ],
-  exports: [SendMessageService, ReceiptService, MessageStatusService, SyncService],
+  exports: [SendMessageService, ReceiptService, ProgressCounter, SyncService],
 })
 export class MessagingModule {}

@@ -19,6 +19,7 @@ import { NewsDesk } from './nodes/news-desk.js';
 import { NodeLink, NoLink } from './nodes/node-link.js';
 import { RedisLink } from './nodes/redis-link.js';
 import { SyncHints } from './nodes/sync-hints.js';
+import { ProgressDelivery } from './progress-delivery.js';
 import { ReceiptDelivery } from './receipt-delivery.js';
 import { SessionEnder } from './session-ender.js';
 
@@ -33,6 +34,7 @@ import { SessionEnder } from './session-ender.js';
     Handshake,
     MemberAnnouncements,
     MessageDelivery,
+    ProgressDelivery,
     ReceiptDelivery,
     ConversationOrder,
     NewsDesk,

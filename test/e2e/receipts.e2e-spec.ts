@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ReadStore } from '../../src/database/read-store.js';
+import { betweenUsers } from '../../src/timeline/conversation-target.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { datasOf } from '../support/chat/envelope.js';
+import { appendMany } from '../support/rounds/append-many.js';
 
 interface Status {
   msg_id: number;
@@ -82,6 +84,22 @@ describe('Receipts', () => {
     await acknowledging.emit('message:received', { msg_id: next, status: 3 });
     await sender.until('the next status', (socket) => socket.of('message:status').length > 1);
     expect(sender.of('message:status')).toHaveLength(2);
+  });
+
+  it('of a whole conversation are told in its order, of the newest 1,000 messages where it is longer', async () => {
+    await chat.client.importUsers(21, 22);
+    const ids = (await appendMany(chat, betweenUsers(21, 22), Array<number>(1_050).fill(21))).map(({ msgId }) => msgId);
+    const sender = await chat.client.connect(21);
+    const readTo = (up_to_seq: number) =>
+      chat.client.as(22).post('message/readConversation', { conversation_id: 'u:21', up_to_seq });
+    const told = () => sender.of<{ msg_id: number }>('message:status').map(({ msg_id }) => msg_id);
+    expect(await readTo(9)).toMatchObject({ datas: 1 });
+    await sender.until('nine statuses', ({ received }) => received.length === 9);
+    expect(told()).toEqual(ids.slice(0, 9));
+    expect(await readTo(1_050)).toMatchObject({ datas: 1 });
+    await sender.until('a thousand more', ({ received }) => received.length === 1_009);
+    expect(told().slice(9)).toEqual(ids.slice(50));
+    expect((await statusOf(21, ids[20] ?? 0)).users).toEqual([{ user_id: 22, status: 4 }]);
   });
 
   it('count per receiver as of sending in groups, and unread follows them', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MembershipRepository } from '../../src/groups/membership.repository.js';
-import { MessageStatusService } from '../../src/messaging/receipts/message-status.service.js';
+import { ProgressCounter } from '../../src/messaging/receipts/progress-counter.js';
 import { ReceiptRepository } from '../../src/messaging/receipts/receipt.repository.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { datasOf } from '../support/chat/envelope.js';
@@ -71,7 +71,7 @@ describe('getMessageStatus', () => {
   it('reads for a page no more users than it shows', async () => {
     const msg_id = datasOf(await chat.client.as(5).sendToGroup(1, 7, 'hello'));
     // The counts of all are another matter.
-    vi.spyOn(chat.app.get(MessageStatusService), 'progress').mockResolvedValue({ received: 0, read: 0 });
+    vi.spyOn(chat.app.get(ProgressCounter), 'count').mockResolvedValue(new Map());
     const audience = vi.spyOn(chat.app.get(MembershipRepository), 'findAudience');
     const marks = vi.spyOn(chat.app.get(ReceiptRepository), 'findMarks');
     expect((await statusOf(5, { msg_id, page: 3, page_size: 10 })).users).toHaveLength(10);

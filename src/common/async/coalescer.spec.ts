@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { Coalescer, type Settled } from './coalescer.js';
 import { pause } from './pause.js';
 
-const OPTIONS = { maxBatch: 3, maxQueued: 10, deadlineMs: 5_000, refuse: () => new Error('refused') };
+const OPTIONS = {
+  maxBatch: 3,
+  maxWeight: 1_000,
+  weigh: (command: number) => command,
+  maxQueued: 10,
+  deadlineMs: 5_000,
+  refuse: () => new Error('refused'),
+  isUndone: (error: unknown) => error instanceof Error && error.message === 'rolled back',
+};
 
 /** Work that the test lets go on, batch by batch; a command is answered with itself. */
 class Work {
@@ -93,6 +101,38 @@ describe('Coalescer', () => {
     expect(await settled).toMatchObject([{ reason: { message: 'away' } }, { reason: { message: 'away' } }]);
     await work.finish();
     expect(await second).toBe(3);
+  });
+
+  it('tries the commands of a batch that was rolled back one by one: only the bad one fails', async () => {
+    const work = new Work();
+    const queue = coalescer(work);
+    const settled = Promise.allSettled([1, 2, 3].map((command) => queue.submit(command)));
+    await pause(0);
+    for (const outcome of ['rolled back', undefined, 'rolled back', undefined]) {
+      await work.finish(outcome === undefined ? undefined : new Error(outcome));
+    }
+    expect(await settled).toMatchObject([{ value: 1 }, { reason: { message: 'rolled back' } }, { value: 3 }]);
+    expect(work.batches).toEqual([[1, 2, 3], [1], [2], [3]]);
+  });
+
+  it('does not try again, one by one, what was given up meanwhile', async () => {
+    const work = new Work();
+    const queue = coalescer(work, { deadlineMs: 30 });
+    const settled = Promise.allSettled([1, 2].map((command) => queue.submit(command)));
+    await pause(60);
+    await work.finish(new Error('rolled back'));
+    expect(await settled).toMatchObject([{ reason: { message: 'refused' } }, { reason: { message: 'refused' } }]);
+    expect(work.batches).toEqual([[1, 2]]);
+  });
+
+  it('bounds a batch by the weight of its commands, too; what is heavier goes alone', async () => {
+    const work = new Work();
+    const queue = coalescer(work, { maxWeight: 10, maxBatch: 4 });
+    const answers = [12, 4, 6, 1, 3, 1, 1, 1, 1].map((command) => queue.submit(command));
+    await pause(0);
+    for (let batch = 0; batch < 4; batch += 1) await work.finish();
+    await Promise.all(answers);
+    expect(work.batches).toEqual([[12], [4, 6], [1, 3, 1, 1], [1, 1]]);
   });
 
   it('never executes a command whose deadline passed while it was queued', async () => {

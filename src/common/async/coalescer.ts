@@ -1,12 +1,17 @@
 /** What a coalescer's work says of one command: its result, or the error that is its own. */
 export type Settled<R> = { readonly ok: true; readonly value: R } | { readonly ok: false; readonly error: Error };
 
-export interface CoalescerOptions {
+export interface CoalescerOptions<C> {
   readonly maxBatch: number;
+  /** What a batch holds of what `weigh` says of its commands; a heavier command goes alone. */
+  readonly maxWeight: number;
+  readonly weigh: (command: C) => number;
   readonly maxQueued: number;
   /** Milliseconds after which a command is refused; one that is still queued is never executed. */
   readonly deadlineMs: number;
   readonly refuse: () => Error;
+  /** Whether a batch that failed with this error left nothing behind: then its commands are tried one by one. */
+  readonly isUndone: (error: unknown) => boolean;
 }
 
 interface Waiting<C, R> {
@@ -24,10 +29,10 @@ export class Coalescer<C, R> {
   private queue: Waiting<C, R>[] = [];
   private working = false;
 
-  /** @param work one outcome per command, in the same order; where it throws, the whole batch gets its error */
+  /** @param work one outcome per command, in the same order */
   constructor(
     private readonly work: (commands: readonly C[]) => Promise<readonly Settled<R>[]>,
-    private readonly options: CoalescerOptions,
+    private readonly options: CoalescerOptions<C>,
   ) {}
 
   submit(command: C): Promise<R> {
@@ -56,12 +61,21 @@ export class Coalescer<C, R> {
     // What was submitted in this very tick shares the first batch.
     await Promise.resolve();
     while (this.queue.length > 0) {
-      const live = this.queue.filter((waiting) => !waiting.isSettled);
-      const batch = live.slice(0, this.options.maxBatch);
-      this.queue = live.slice(this.options.maxBatch);
+      const batch = this.takeBatch();
       if (batch.length > 0) await this.carryOut(batch);
     }
     this.working = false;
+  }
+
+  /** The head of the queue, at least one command of it. */
+  private takeBatch(): Waiting<C, R>[] {
+    const { maxBatch, maxWeight, weigh } = this.options;
+    const live = this.queue.filter((waiting) => !waiting.isSettled);
+    let weight = 0;
+    const end = live.findIndex(({ command }, index) => (weight += weigh(command)) > maxWeight && index > 0);
+    const length = Math.min(end === -1 ? live.length : end, maxBatch);
+    this.queue = live.slice(length);
+    return live.slice(0, length);
   }
 
   private async carryOut(batch: readonly Waiting<C, R>[]): Promise<void> {
@@ -72,8 +86,14 @@ export class Coalescer<C, R> {
         waiting.settle(outcome ?? { ok: false, error: new Error('A command got no outcome') });
       });
     } catch (error) {
+      if (batch.length > 1 && this.options.isUndone(error)) return this.carryOutSingly(batch);
       const reason = error instanceof Error ? error : new Error(String(error));
       for (const waiting of batch) waiting.settle({ ok: false, error: reason });
     }
+  }
+
+  /** What one command brings about must not fail the others. */
+  private async carryOutSingly(batch: readonly Waiting<C, R>[]): Promise<void> {
+    for (const waiting of batch) if (!waiting.isSettled) await this.carryOut([waiting]);
   }
 }

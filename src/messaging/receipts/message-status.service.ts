@@ -5,6 +5,8 @@ import { MembershipService } from '../../groups/membership.service.js';
 import { partiesOf } from '../../timeline/conversation-target.js';
 import { RangeSet } from '../../timeline/range-set.js';
 import { type LocatedMessage, TimelineReader } from '../../timeline/timeline-reader.js';
+import { ProgressCounter } from './progress-counter.js';
+import type { Progress } from './progress-tally.js';
 import { blockOf } from './receipt-marks.js';
 import { RECEIPT_STATUS } from './receipt-status.js';
 import { ReceiptRepository } from './receipt.repository.js';
@@ -24,23 +26,19 @@ export interface UserStatus {
   readonly status: number;
 }
 
-export interface Progress {
-  readonly received: number;
-  readonly read: number;
-}
-
 /** More than anything has. */
 const EVERYBODY = Number.MAX_SAFE_INTEGER;
 /** Under which number an official account's marks of its dialogues are kept: its id may be a user's, too. */
 const ACCOUNT_SIDE = 0;
 
-/** What became of a message at its receivers: getMessageStatus, and the counts of `message:progress`. */
+/** What became of a message at its receivers: getMessageStatus. */
 @Injectable()
 export class MessageStatusService {
   constructor(
     private readonly reader: TimelineReader,
     private readonly memberships: MembershipService,
     private readonly receipts: ReceiptRepository,
+    private readonly counter: ProgressCounter,
   ) {}
 
   /** @throws AppError 20002 for a message that the user did not send */
@@ -51,12 +49,14 @@ export class MessageStatusService {
     const limit = window?.limit ?? EVERYBODY;
     const users = window ? await this.statusOfEach(message, window.offset, limit) : [];
     const isComplete = window?.offset === 0 && users.length < limit;
-    const counts = isComplete ? countOf(users) : await this.progress(message);
+    const counts = isComplete ? countOf(users) : await this.progressOf(message);
     return { msg_id: msgId, receivers: message.receivers, ...counts, users };
   }
 
-  async progress(message: LocatedMessage): Promise<Progress> {
-    return countOf(await this.statusOfEach(message, 0, EVERYBODY));
+  private async progressOf(message: LocatedMessage): Promise<Progress> {
+    if (message.target.kind !== 'group') return countOf(await this.statusOfEach(message, 0, EVERYBODY));
+    const counts = await this.counter.count([message]);
+    return counts.get(message.id) ?? countOf([]);
   }
 
   private async statusOfEach(message: LocatedMessage, offset: number, limit: number): Promise<UserStatus[]> {
@@ -66,8 +66,8 @@ export class MessageStatusService {
     const marks = await this.receipts.findMarks(conversationId, sides, blockOf(seq));
     const statusOf = new Map(
       marks.map((row) => {
-        const read = seq <= row.read_low || RangeSet.parse(row.read_set).has(seq);
-        const received = read || seq <= row.received_low || RangeSet.parse(row.received_set).has(seq);
+        const read = seq <= row.read_low || RangeSet.parse(row.read_set ?? '').has(seq);
+        const received = read || seq <= row.received_low || RangeSet.parse(row.received_set ?? '').has(seq);
         return [row.user_id, read ? RECEIPT_STATUS.read : received ? RECEIPT_STATUS.received : RECEIPT_STATUS.none];
       }),
     );

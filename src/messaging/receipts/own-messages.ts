@@ -2,8 +2,8 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { yieldToOthers } from '../../common/async/pause.js';
 import { SerialQueue } from '../../common/async/serial-queue.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
-import { SENDER_KIND } from '../../timeline/message.js';
-import { RangeSet } from '../../timeline/range-set.js';
+import type { RangeSet } from '../../timeline/range-set.js';
+import { NothingToRead } from './nothing-to-read.js';
 import { BLOCK, byBlock } from './receipt-marks.js';
 import { RECEIPT_STATUS } from './receipt-status.js';
 import { ReceiptWriter } from './receipt-writer.js';
@@ -55,13 +55,9 @@ export class OwnMessages implements OnApplicationShutdown {
     for (const part of byBlock(unread).values()) {
       if (this.stopped) return;
       await this.unitOfWork.run(async (tx) => {
-        const stretch = { conversationId, from: part.list[0]?.from ?? 1, to: part.max };
-        const rows = await this.receipts.findSent(tx, [stretch]);
-        const nothingToRead = rows.filter(
-          ({ sender_kind, sender_id, recalled_at }) =>
-            recalled_at !== null || (sender_kind === SENDER_KIND.user && sender_id === uid),
-        );
-        const seqs = RangeSet.of(nothingToRead.map(({ seq }) => ({ from: seq, to: seq }))).intersect(part);
+        const stretch = { conversationId, from: part.list[0]?.from ?? 1, to: part.max, uids: [uid] };
+        const nothingToRead = new NothingToRead(await this.receipts.findSent(tx, [stretch]));
+        const seqs = nothingToRead.of({ conversationId, uid }).intersect(part);
         if (seqs.isEmpty) return;
         await this.writer.mark(tx, [
           { conversationId, uid, status: RECEIPT_STATUS.read, visible, seqs, upTo: undefined },

@@ -18,6 +18,8 @@ class Stored {
   low: LowRow = { conversation_id: CONVERSATION, user_id: READER, received_low: 0, read_low: 0 };
   readonly blocks = new Map<number, BlockRow>();
   readonly messages = new Map<number, SentRow>();
+  /** Rows written so far. */
+  writes = 0;
 
   get writer(): ReceiptWriter {
     const repository: Partial<ReceiptRepository> = {
@@ -26,8 +28,12 @@ class Stored {
         [...this.blocks.values()].filter((row) => wanted?.blocks.includes(row.block)),
       findSent: async (_tx: Tx, stretches: readonly Stretch[]) =>
         [...this.messages.values()].filter(({ seq }) => stretches.some(({ from, to }) => seq >= from && seq <= to)),
-      saveLows: async (_tx: Tx, [row]: readonly LowRow[]) => void (this.low = row ?? this.low),
+      saveLows: async (_tx: Tx, rows: readonly LowRow[]) => {
+        this.writes += rows.length;
+        this.low = rows[0] ?? this.low;
+      },
       saveBlocks: async (_tx: Tx, rows: readonly BlockRow[]) => {
+        this.writes += rows.length;
         for (const row of rows) this.blocks.set(row.block, row);
       },
       findBlocksBelow: async (_tx: Tx, sides: readonly BlockKey[]) =>
@@ -35,6 +41,7 @@ class Stored {
           [...this.blocks.keys()].filter((block) => block < side.block).map((block) => ({ ...side, block })),
         ),
       deleteBlocks: async (_tx: Tx, keys: readonly BlockKey[]) => {
+        this.writes += keys.length;
         for (const { block } of keys) this.blocks.delete(block);
       },
     };
@@ -154,6 +161,18 @@ describe('ReceiptWriter', () => {
       ),
       { numRuns: 200 },
     );
+  });
+
+  it('writes nothing where nothing changes, and of several blocks only the changed ones', async () => {
+    const stored = new Stored();
+    for (const seq of [1, 3, BLOCK + 3, BLOCK + 5]) stored.sent(seq, PEER);
+    await stored.writer.mark(tx, [marks(4, [3, BLOCK + 3])]);
+    expect(stored.writes).toBe(2);
+    await stored.writer.mark(tx, [marks(4, [3, BLOCK + 3]), marks(3, [3])]);
+    expect(stored.writes).toBe(2);
+    await stored.writer.mark(tx, [marks(4, [3, BLOCK + 5])]);
+    expect(stored.writes).toBe(3);
+    expect(String(stored.marked().read)).toBe(`3,${BLOCK + 3},${BLOCK + 5}`);
   });
 
   it('never closes a hole whose message its snapshot does not show', async () => {

@@ -1,58 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../database/session.js';
-import { SENDER_KIND } from '../../timeline/message.js';
 import { RangeSet } from '../../timeline/range-set.js';
+import { LoadedSide } from './loaded-side.js';
+import { NothingToRead } from './nothing-to-read.js';
 import type { SideMarks } from './receipt-command.js';
-import { BLOCK, blockOf, byBlock, ReceiptMarks } from './receipt-marks.js';
-import {
-  type BlockKey,
-  type BlockRow,
-  type LowRow,
-  ReceiptRepository,
-  type SentRow,
-  type Side,
-} from './receipt.repository.js';
-
-const MAX_FRESH_BLOCKS = 16;
-
-/** What is loaded and changed of one side during a transaction. */
-class LoadedSide {
-  readonly received: ReceiptMarks;
-  readonly read: ReceiptMarks;
-  readonly blocks = new Set<number>();
-  /** Those of the blocks that have a row. */
-  readonly stored = new Set<number>();
-
-  constructor(
-    readonly side: SideMarks,
-    readonly before: LowRow,
-  ) {
-    this.received = new ReceiptMarks(before.received_low);
-    this.read = new ReceiptMarks(before.read_low);
-  }
-
-  /** The blocks that these marks touch, and those in which the watermarks stand. */
-  touch(mark: SideMarks): void {
-    const seqs = mark.upTo === undefined ? mark.seqs : freshPart(this.read.low, mark.upTo);
-    for (const block of byBlock(seqs.clip(this.read.low + 1, Number.MAX_SAFE_INTEGER)).keys()) this.blocks.add(block);
-    this.blocks.add(blockOf(this.received.low + 1)).add(blockOf(this.read.low + 1));
-  }
-
-  /** The first block that still matters; those below it are forgotten. */
-  get first(): number {
-    return blockOf(Math.min(this.received.low, this.read.low) + 1);
-  }
-
-  /** Whether blocks matter no more that mattered before. */
-  get hasPassedBlocks(): boolean {
-    return this.first > blockOf(Math.min(this.before.received_low, this.before.read_low) + 1);
-  }
-
-  /** The blocks that a watermark has come to, and that are not loaded. */
-  get ahead(): number[] {
-    return [blockOf(this.received.low + 1), blockOf(this.read.low + 1)].filter((block) => !this.blocks.has(block));
-  }
-}
+import { byBlock } from './receipt-marks.js';
+import { ReceiptRepository, type Side, type Stretch } from './receipt.repository.js';
 
 function keyOf({ conversationId, uid }: Side): string {
   return `${conversationId}:${uid}`;
@@ -69,10 +22,7 @@ export class ReceiptWriter {
   /** @returns for each of the marks, in their order, the seqs that it marked for the first time */
   async mark(tx: Tx, marks: readonly SideMarks[]): Promise<RangeSet[]> {
     const sides = await this.load(tx, marks);
-    const fresh = marks.map((mark) => {
-      const loaded = sides.get(keyOf(mark));
-      return loaded === undefined ? RangeSet.empty : apply(loaded, mark);
-    });
+    const fresh = marks.map((mark) => sides.get(keyOf(mark))?.apply(mark) ?? RangeSet.empty);
     await this.absorbHoles(tx, [...sides.values()]);
     // A watermark that has come to the border of a block goes on in the next one.
     for (let further; (further = [...sides.values()].filter(({ ahead }) => ahead.length > 0)).length > 0;) {
@@ -114,99 +64,64 @@ export class ReceiptWriter {
     const byKey = new Map(wanted.map(({ loaded }) => [keyOf(loaded.side), loaded]));
     const queries = wanted.map(({ loaded: { side }, blocks }) => ({ ...side, blocks }));
     for (const row of await this.receipts.findBlocks(tx, queries)) {
-      const loaded = byKey.get(`${row.conversation_id}:${row.user_id}`);
-      loaded?.stored.add(row.block);
-      loaded?.received.load(row.block, RangeSet.parse(row.received_set));
-      loaded?.read.load(row.block, RangeSet.parse(row.read_set));
+      byKey.get(`${row.conversation_id}:${row.user_id}`)?.load(row);
     }
   }
 
-  /** Holes that are only one's own, recalled or invisible messages are no holes: one range read for all sides. */
+  /** Holes that are only one's own, recalled or invisible messages are no holes: each stretch is read once for all sides. */
   private async absorbHoles(tx: Tx, sides: readonly LoadedSide[]): Promise<void> {
-    const holes = sides.flatMap((loaded) =>
-      [...loaded.blocks].flatMap((block) => {
-        const open = loaded.received.holesIn(block).union(loaded.read.holesIn(block));
-        const first = open.list[0];
-        return first === undefined ? [] : [{ loaded, block, from: first.from, to: open.max }];
-      }),
-    );
-    const sent = await this.receipts.findSent(
-      tx,
-      holes.map(({ loaded: { side }, from, to }) => ({ conversationId: side.conversationId, from, to })),
-    );
-    for (const { loaded, block, from, to } of holes) {
-      const { side, received, read } = loaded;
-      // The rows answer for all sides at once. A seq without a row is one that this snapshot does not show yet.
-      const nothingToRead = RangeSet.of(
-        sent
-          .filter((row) => row.conversation_id === side.conversationId && row.seq >= from && row.seq <= to)
-          .filter((row) => row.recalled_at !== null || isOwn(row, side.uid))
-          .map(({ seq }) => ({ from: seq, to: seq })),
-      );
-      for (const marks of [received, read]) {
-        const open = marks.holesIn(block);
-        marks.add(open.intersect(nothingToRead).union(open.minus(side.visible)));
-      }
-    }
-    for (const { side, received, read } of sides) {
+    const nothingToRead = new NothingToRead(await this.receipts.findSent(tx, stretchesOf(sides)));
+    for (const { side, received, read, blocks } of sides) {
+      const seqs = nothingToRead.of(side);
       const skip = skipInvisible(side.visible);
-      received.settle(skip);
-      read.settle(skip);
+      for (const marks of [received, read]) {
+        for (const block of blocks) {
+          const open = marks.holesIn(block);
+          if (!open.isEmpty) marks.add(open.intersect(seqs).union(open.minus(side.visible)));
+        }
+        marks.settle(skip);
+      }
     }
   }
 
   private async save(tx: Tx, sides: readonly LoadedSide[]): Promise<void> {
-    const lows = sides.filter(
-      ({ before, received, read }) => received.low !== before.received_low || read.low !== before.read_low,
-    );
     await this.receipts.saveLows(
       tx,
-      lows.map(({ before, received, read }) => ({ ...before, received_low: received.low, read_low: read.low })),
+      sides.flatMap(({ raisedLows }) => raisedLows),
     );
-    const rows: BlockRow[] = [];
-    const dead: BlockKey[] = [];
-    for (const { side, received, read, blocks, stored } of sides) {
-      const { conversationId, uid } = side;
-      for (const block of blocks) {
-        const sets = { received_set: String(received.stored(block)), read_set: String(read.stored(block)) };
-        const isEmpty = sets.received_set === '' && sets.read_set === '';
-        if (!isEmpty) rows.push({ conversation_id: conversationId, user_id: uid, block, ...sets });
-        else if (stored.has(block)) dead.push({ conversationId, uid, block });
-      }
-    }
+    const changed = sides.map(({ changedBlocks }) => changedBlocks);
     const passed = sides.filter(({ hasPassedBlocks }) => hasPassedBlocks);
-    dead.push(
-      ...(await this.receipts.findBlocksBelow(
-        tx,
-        passed.map(({ side, first }) => ({ ...side, block: first })),
-      )),
+    const below = await this.receipts.findBlocksBelow(
+      tx,
+      passed.map(({ side, first }) => ({ ...side, block: first })),
     );
-    await this.receipts.saveBlocks(tx, rows);
-    await this.receipts.deleteBlocks(tx, dead);
+    await this.receipts.saveBlocks(
+      tx,
+      changed.flatMap(({ rows }) => rows),
+    );
+    await this.receipts.deleteBlocks(tx, [...changed.flatMap(({ dead }) => dead), ...below]);
   }
 }
 
-/** Of what a whole conversation's reading marks, the part that is looked at one by one: the newest. */
-function freshPart(low: number, upTo: number): RangeSet {
-  return RangeSet.of([{ from: Math.max(low + 1, upTo - MAX_FRESH_BLOCKS * BLOCK), to: upTo }]);
-}
-
-/** Marks what one call asks for; read implies received. */
-function apply({ received, read }: LoadedSide, { status, seqs, upTo }: SideMarks): RangeSet {
-  const kinds = status === 4 ? [received, read] : [received];
-  const decisive = status === 4 ? read : received;
-  if (upTo !== undefined) {
-    const fresh = decisive.missing(freshPart(decisive.low, upTo));
-    for (const marks of kinds) marks.raise(upTo);
-    return fresh;
+/** Where the sides have holes: by conversation, so that members who lag behind alike are looked up together. */
+function stretchesOf(sides: readonly LoadedSide[]): Stretch[] {
+  const conversations = new Map<number, { holes: { from: number; to: number }[]; uids: number[] }>();
+  for (const { side, received, read, blocks } of sides) {
+    const { holes, uids } = conversations.get(side.conversationId) ?? { holes: [], uids: [] };
+    conversations.set(side.conversationId, { holes, uids });
+    const known = holes.length;
+    for (const block of blocks) {
+      const open = received.holesIn(block).union(read.holesIn(block));
+      const first = open.list[0];
+      if (first) holes.push({ from: first.from, to: open.max });
+    }
+    if (holes.length > known) uids.push(side.uid);
   }
-  const fresh = decisive.missing(seqs);
-  for (const marks of kinds) marks.add(seqs);
-  return fresh;
-}
-
-function isOwn({ sender_kind, sender_id }: SentRow, uid: number): boolean {
-  return sender_kind === SENDER_KIND.user && sender_id === uid;
+  return [...conversations].flatMap(([conversationId, { holes, uids }]) =>
+    [...byBlock(RangeSet.of(holes)).values()]
+      .flatMap(({ list }) => list)
+      .map(({ from, to }) => ({ conversationId, from, to, uids })),
+  );
 }
 
 /** The next seq that the user may ever see: nothing before it can be missing. */

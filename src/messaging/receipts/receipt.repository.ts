@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../../database/read-store.js';
 import type { Tx } from '../../database/session.js';
-import { chunks, placeholders, rowPlaceholders } from '../../database/sql.js';
+import { chunks, eachChunk, placeholders, rowPlaceholders } from '../../database/sql.js';
 import type { SeqRange } from '../../timeline/seq-range.js';
 
 /** One user's side of one conversation. */
@@ -25,16 +25,24 @@ export interface BlockRow {
   read_set: string;
 }
 
+/** What is stored of one user's marks: the watermarks, and one block's sets or none. */
+export interface MarksRow {
+  user_id: number;
+  received_low: number;
+  read_low: number;
+  received_set: string | null;
+  read_set: string | null;
+}
+
 /** Where a block is stored. */
 export interface BlockKey extends Side {
   readonly block: number;
 }
 
-/** A stretch in which messages are asked for. */
-export interface Stretch {
+/** A stretch of a conversation, and the users whose own messages are of interest there. */
+export interface Stretch extends SeqRange {
   readonly conversationId: number;
-  readonly from: number;
-  readonly to: number;
+  readonly uids: readonly number[];
 }
 
 /** Where a message is, and whose. */
@@ -46,6 +54,14 @@ export interface SentRow {
   recalled_at: number | null;
 }
 
+/** Sides or blocks that one statement names. */
+const TERMS = 200;
+/** Seqs that one statement looks at, beyond what each of its stretches weighs. */
+const SEQS = 10_000;
+const STRETCH_WEIGHT = SEQS / TERMS;
+/** Blocks that one statement writes: each is 40 KB at most. */
+const BLOCKS = 100;
+
 @Injectable()
 export class ReceiptRepository {
   constructor(private readonly reads: ReadStore) {}
@@ -56,7 +72,7 @@ export class ReceiptRepository {
    */
   async lock(tx: Tx, sides: readonly Side[]): Promise<LowRow[]> {
     const rows: LowRow[] = [];
-    for (const part of chunks(sides, 500)) {
+    await eachChunk(chunks(sides, TERMS), async (part) => {
       const keys = part.flatMap(({ conversationId, uid }) => [conversationId, uid]);
       await tx.execute(
         `INSERT INTO participants (conversation_id, user_id) VALUES ${rowPlaceholders(part.length, 2)}
@@ -70,89 +86,133 @@ export class ReceiptRepository {
           keys,
         )),
       );
-    }
+    });
     return rows;
   }
 
   /** The stored sets of locked sides, in these blocks. */
   async findBlocks(tx: Tx, wanted: readonly (Side & { blocks: readonly number[] })[]): Promise<BlockRow[]> {
-    if (wanted.length === 0) return [];
-    const match = wanted.map(
-      ({ blocks }) => `(conversation_id = ? AND user_id = ? AND block IN (${placeholders(blocks.length)}))`,
-    );
-    return tx.query<BlockRow>(
-      `SELECT conversation_id, user_id, block, received_set, read_set FROM receipt_blocks WHERE ${match.join(' OR ')}`,
-      wanted.flatMap(({ conversationId, uid, blocks }) => [conversationId, uid, ...blocks]),
-    );
+    const rows: BlockRow[] = [];
+    const parts = chunks(wanted, TERMS, ({ blocks }) => 1 + blocks.length / 10);
+    await eachChunk(parts, async (part) => {
+      const match = part.map(
+        ({ blocks }) => `(conversation_id = ? AND user_id = ? AND block IN (${placeholders(blocks.length)}))`,
+      );
+      rows.push(
+        ...(await tx.query<BlockRow>(
+          `SELECT conversation_id, user_id, block, received_set, read_set FROM receipt_blocks WHERE ${match.join(' OR ')}`,
+          part.flatMap(({ conversationId, uid, blocks }) => [conversationId, uid, ...blocks]),
+        )),
+      );
+    });
+    return rows;
   }
 
-  /** Which messages lie in these stretches, and whose: one range read. */
+  /** Which messages in these stretches are recalled, or the users' own: range reads. */
   async findSent(tx: Tx, stretches: readonly Stretch[]): Promise<SentRow[]> {
-    if (stretches.length === 0) return [];
-    const match = stretches.map(() => '(conversation_id = ? AND seq BETWEEN ? AND ?)');
-    return tx.query(
-      `SELECT conversation_id, seq, sender_kind, sender_id, recalled_at FROM messages WHERE ${match.join(' OR ')}`,
-      stretches.flatMap(({ conversationId, from, to }) => [conversationId, from, to]),
-    );
+    const rows: SentRow[] = [];
+    const parts = chunks(stretches, SEQS, ({ from, to, uids }) => STRETCH_WEIGHT + (to - from) + uids.length);
+    await eachChunk(parts, async (part) => {
+      const match = part.map(
+        ({ uids }) => `(conversation_id = ? AND seq BETWEEN ? AND ? AND
+          (recalled_at IS NOT NULL OR sender_kind = 0 AND sender_id IN (${placeholders(uids.length)})))`,
+      );
+      rows.push(
+        ...(await tx.query<SentRow>(
+          `SELECT conversation_id, seq, sender_kind, sender_id, recalled_at FROM messages WHERE ${match.join(' OR ')}`,
+          part.flatMap(({ conversationId, from, to, uids }) => [conversationId, from, to, ...uids]),
+        )),
+      );
+    });
+    return rows;
   }
 
   async saveLows(tx: Tx, rows: readonly LowRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    await tx.execute(
-      `INSERT INTO participants (conversation_id, user_id, received_low, read_low) VALUES ${rowPlaceholders(rows.length, 4)}
-       ${tx.dialect.upsert(['conversation_id', 'user_id'], ['received_low', 'read_low'])}`,
-      rows.flatMap((row) => [row.conversation_id, row.user_id, row.received_low, row.read_low]),
+    await eachChunk(chunks(rows, TERMS), (part) =>
+      tx.execute(
+        `INSERT INTO participants (conversation_id, user_id, received_low, read_low) VALUES ${rowPlaceholders(part.length, 4)}
+         ${tx.dialect.upsert(['conversation_id', 'user_id'], ['received_low', 'read_low'])}`,
+        part.flatMap((row) => [row.conversation_id, row.user_id, row.received_low, row.read_low]),
+      ),
     );
   }
 
   async saveBlocks(tx: Tx, rows: readonly BlockRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    await tx.execute(
-      `INSERT INTO receipt_blocks (conversation_id, user_id, block, received_set, read_set)
-       VALUES ${rowPlaceholders(rows.length, 5)}
-       ${tx.dialect.upsert(['conversation_id', 'user_id', 'block'], ['received_set', 'read_set'])}`,
-      rows.flatMap((row) => [row.conversation_id, row.user_id, row.block, row.received_set, row.read_set]),
+    await eachChunk(chunks(rows, BLOCKS), (part) =>
+      tx.execute(
+        `INSERT INTO receipt_blocks (conversation_id, user_id, block, received_set, read_set)
+         VALUES ${rowPlaceholders(part.length, 5)}
+         ${tx.dialect.upsert(['conversation_id', 'user_id', 'block'], ['received_set', 'read_set'])}`,
+        part.flatMap((row) => [row.conversation_id, row.user_id, row.block, row.received_set, row.read_set]),
+      ),
     );
   }
 
   /** The stored blocks of locked sides below these ones. */
   async findBlocksBelow(tx: Tx, sides: readonly BlockKey[]): Promise<BlockKey[]> {
-    if (sides.length === 0) return [];
-    const rows = await tx.query<Omit<BlockRow, 'received_set' | 'read_set'>>(
-      `SELECT conversation_id, user_id, block FROM receipt_blocks
-       WHERE ${sides.map(() => '(conversation_id = ? AND user_id = ? AND block < ?)').join(' OR ')}`,
-      sides.flatMap(({ conversationId, uid, block }) => [conversationId, uid, block]),
-    );
-    return rows.map((row) => ({ conversationId: row.conversation_id, uid: row.user_id, block: row.block }));
+    const keys: BlockKey[] = [];
+    await eachChunk(chunks(sides, TERMS), async (part) => {
+      const rows = await tx.query<Omit<BlockRow, 'received_set' | 'read_set'>>(
+        `SELECT conversation_id, user_id, block FROM receipt_blocks
+         WHERE ${part.map(() => '(conversation_id = ? AND user_id = ? AND block < ?)').join(' OR ')}`,
+        part.flatMap(({ conversationId, uid, block }) => [conversationId, uid, block]),
+      );
+      for (const row of rows) keys.push({ conversationId: row.conversation_id, uid: row.user_id, block: row.block });
+    });
+    return keys;
   }
 
   /** Forgets blocks of locked sides, each by its whole key: a range would lock the row behind it, which is another's. */
   async deleteBlocks(tx: Tx, keys: readonly BlockKey[]): Promise<void> {
-    for (const part of chunks(keys, 500)) {
-      await tx.execute(
+    await eachChunk(chunks(keys, TERMS), (part) =>
+      tx.execute(
         `${tx.dialect.deleteByKey('receipt_blocks')}
          WHERE ${part.map(() => '(conversation_id = ? AND user_id = ? AND block = ?)').join(' OR ')}`,
         part.flatMap(({ conversationId, uid, block }) => [conversationId, uid, block]),
-      );
-    }
+      ),
+    );
   }
 
   /** The marks of users of a conversation, as far as they say something about one block. */
-  async findMarks(conversationId: number, uids: readonly number[], block: number): Promise<(LowRow & BlockRow)[]> {
-    const rows: (LowRow & BlockRow)[] = [];
-    for (const part of chunks(uids)) {
+  async findMarks(conversationId: number, uids: readonly number[], block: number): Promise<MarksRow[]> {
+    const rows: MarksRow[] = [];
+    await eachChunk(chunks(uids, 500), async (part) => {
       rows.push(
-        ...(await this.reads.query<LowRow & BlockRow>(
-          `SELECT p.conversation_id, p.user_id, p.received_low, p.read_low, b.block,
-             COALESCE(b.received_set, '') AS received_set, COALESCE(b.read_set, '') AS read_set
+        ...(await this.reads.query<MarksRow>(
+          `SELECT p.user_id, p.received_low, p.read_low, b.received_set, b.read_set
            FROM participants p LEFT JOIN receipt_blocks b
              ON b.conversation_id = p.conversation_id AND b.user_id = p.user_id AND b.block = ?
            WHERE p.conversation_id = ? AND p.user_id IN (${placeholders(part.length)})`,
           [block, conversationId, ...part],
         )),
       );
-    }
+    });
     return rows;
+  }
+
+  /**
+   * The marks of the next `limit` users who received `seq` or something in these blocks, by user id: a row per
+   * block, or one without. Each user's as of one moment: marks move from blocks to watermarks.
+   */
+  findMarksAfter(
+    conversationId: number,
+    after: number,
+    seq: number,
+    blocks: readonly number[],
+    limit: number,
+  ): Promise<MarksRow[]> {
+    const inBlocks = `block IN (${placeholders(blocks.length)})`;
+    return this.reads.query<MarksRow>(
+      `SELECT p.user_id, p.received_low, p.read_low, b.received_set, b.read_set
+       FROM (SELECT q.user_id, q.received_low, q.read_low FROM participants q
+             WHERE q.conversation_id = ? AND q.user_id > ? AND (q.received_low >= ? OR EXISTS (
+               SELECT 1 FROM receipt_blocks r
+               WHERE r.conversation_id = q.conversation_id AND r.user_id = q.user_id AND r.${inBlocks}))
+             ORDER BY q.user_id LIMIT ?) p
+       LEFT JOIN receipt_blocks b ON b.conversation_id = ? AND b.user_id = p.user_id AND b.${inBlocks}
+       ORDER BY p.user_id`,
+      [conversationId, after, seq, ...blocks, limit, conversationId, ...blocks],
+    );
   }
 
   /** The marks of one user in conversations: a row per conversation and stored block, or one without a block. */

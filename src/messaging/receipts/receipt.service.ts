@@ -13,7 +13,7 @@ import { receiptsAdvanced } from './receipt-events.js';
 import { RECEIPT_STATUS, type ReceiptStatus } from './receipt-status.js';
 import { ReceiptWriter } from './receipt-writer.js';
 
-/** Messages that one readConversation tells their senders of; the others' senders ask getMessageStatus. */
+/** The newest messages that one readConversation tells their senders of; of older ones they ask getMessageStatus. */
 const MAX_TOLD = 1000;
 const EVERYTHING = RangeSet.of([{ from: 1, to: Infinity }]);
 
@@ -22,9 +22,14 @@ const EVERYTHING = RangeSet.of([{ from: 1, to: Infinity }]);
 export class ReceiptService {
   private readonly queue = new Coalescer<ReceiptCommand, void>((commands) => this.write(commands), {
     maxBatch: 200,
+    // What a transaction costs is the sides that it locks: one call may name a thousand conversations.
+    maxWeight: 500,
+    weigh: ({ sides }) => sides.length,
     maxQueued: 10_000,
     deadlineMs: 2500,
     refuse: storageUnavailable,
+    // 10007: the database is away, or nobody knows whether the commit holds; only the client may repeat.
+    isUndone: (error) => !(error instanceof AppError),
   });
 
   constructor(
@@ -93,16 +98,15 @@ export class ReceiptService {
     freshOf: ReadonlyMap<SideMarks, RangeSet>,
   ): Promise<readonly LocatedMessage[]> {
     const found: LocatedMessage[] = [];
+    const named = byConversation(messages);
     for (const side of sides) {
       const fresh = freshOf.get(side) ?? RangeSet.empty;
       const { conversationId } = side;
       if (side.upTo === undefined) {
-        found.push(
-          ...messages.filter((message) => message.conversationId === conversationId && fresh.has(message.seq)),
-        );
+        found.push(...(named.get(conversationId) ?? []).filter(({ seq }) => fresh.has(seq)));
       } else {
         const newest = await this.reader.locateNewest(tx, conversationId, fresh.intersect(side.visible), MAX_TOLD);
-        found.push(...newest.filter(({ sender }) => sender.kind !== 'user' || sender.id !== uid));
+        found.push(...newest.reverse().filter(({ sender }) => sender.kind !== 'user' || sender.id !== uid));
       }
     }
     return found;
