@@ -11,7 +11,6 @@ export const IN_PROCESS_ONLY: Readonly<Record<string, string>> = {
   'test/e2e/global-enhancers.e2e-spec.ts': 'builds an application of its own',
   'test/e2e/health-and-docs.e2e-spec.ts': 'asks Fastify for its routes, and drains the node (of two nodes: test/nodes)',
   'test/e2e/logs.e2e-spec.ts': 'reads the log of the one process that took the call',
-  'test/e2e/receipts-two-nodes.e2e-spec.ts': 'starts two nodes of its own, without Redis',
   'test/e2e/reference-client.e2e-spec.ts': 'loses pushes and connections inside (of two nodes: node-kills)',
   'test/e2e/session-end.e2e-spec.ts': 'counts connections inside',
   'test/e2e/slow-consumer.e2e-spec.ts': 'counts connections inside, and reads the log',

@@ -3,12 +3,12 @@ import { inGroup } from '../../src/timeline/conversation-target.js';
 import { type ChatApp, startNode } from '../support/chat/chat-app.js';
 import { datasOf } from '../support/chat/envelope.js';
 import { appendMany } from '../support/rounds/append-many.js';
-import { createTestDatabase, store, type TestDatabase } from '../support/stores/test-database.js';
+import { createTestDatabase, type TestDatabase } from '../support/stores/test-database.js';
 
 const READERS = Array.from({ length: 20 }, (_, index) => index + 2);
 const MESSAGES = 15;
 
-describe.runIf(store === 'mysql')('Receipts of the same readers on two nodes at once', () => {
+describe('Receipts of the same readers on two nodes at once', () => {
   let database: TestDatabase;
   let nodes: ChatApp[];
 
