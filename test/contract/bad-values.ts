@@ -33,7 +33,8 @@ export function badValuesOf({ schema, discriminates }: Parameter): readonly BadV
     case 'idList':
       return [...NO_ID_LISTS, BINARY, ...tooManyIds(schema['x-id-list']?.maxItems ?? 0)];
     case 'object':
-      return [...NO_OBJECTS, BINARY];
+      // A map takes any key that is well-formed, and what would reach a prototype is left out before.
+      return schema.additionalProperties ? [...NO_OBJECTS, BINARY] : [...NO_OBJECTS, SMUGGLED, BINARY];
     case 'list':
       return [...NO_LISTS, inJson('too long', Array(1 + (schema.maxItems ?? 0)).fill({}))];
     case undefined:
@@ -157,6 +158,8 @@ function tooManyIds(max: number): BadValue[] {
 const brackets = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const braces = `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`;
 
+const SMUGGLED = anywhere('{"__proto__":{"msg_type":1}}', 'smuggled prototype');
+
 const NO_OBJECTS: readonly BadValue[] = [
   ...['not json', '[]', '[{}]', '1', '"x"', 'null', 'true', '{', '{}x', "{'a':1}", '\0', '{"a":\ud800}'].map((text) =>
     anywhere(text),
@@ -166,7 +169,6 @@ const NO_OBJECTS: readonly BadValue[] = [
   { name: 'brackets', json: new RawJson(brackets(20_000)), text: brackets(20_000), refusesAll: true },
   { name: 'brackets as text', json: brackets(20_000) },
   { name: 'braces', json: new RawJson(braces), text: braces, refusesAll: true },
-  { name: 'smuggled prototype', json: '{"__proto__":{"msg_type":1}}', text: '{"__proto__":{"msg_type":1}}' },
   repeated('{}', '{}'),
 ];
 

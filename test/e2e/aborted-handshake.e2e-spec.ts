@@ -1,3 +1,4 @@
+import type { Server } from 'socket.io';
 import { io } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { UserAuthenticator } from '../../src/auth/user-authenticator.js';
@@ -10,9 +11,12 @@ import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 
 describe('A client that goes away during its handshake', () => {
   let chat: ChatApp;
+  let server: Server;
 
   beforeAll(async () => {
+    const afterInit = vi.spyOn(ChatGateway.prototype, 'afterInit');
     chat = await startChat();
+    [[server]] = afterInit.mock.calls as [[Server]];
     await chat.client.importUsers(1);
     await chat.client.saveGroup(1, 1, [1]);
   });
@@ -20,10 +24,7 @@ describe('A client that goes away during its handshake', () => {
   afterAll(() => chat.close());
 
   /** Connections that the transport knows. */
-  const open = (): number => {
-    const { server } = chat.app.get<ChatGateway, { server: { engine: { clientsCount: number } } }>(ChatGateway);
-    return server.engine.clientsCount;
-  };
+  const open = (): number => server.engine.clientsCount;
   /** What is remembered of connections, here and until their tokens end. */
   const remembered = (): number => {
     const { expiring } = chat.app.get<SessionEnder, { expiring: Map<number, Set<unknown>> }>(SessionEnder);
