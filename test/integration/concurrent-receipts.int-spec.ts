@@ -113,18 +113,20 @@ describe('Concurrent receipts', () => {
     expect(victims).toEqual([]);
   });
 
-  it('of different readers, whose sets grow and melt at the same time, deadlock nowhere', async () => {
+  /**
+   * Rows of a set that comes back where one was deleted lock the gap before them in InnoDB, so that two servers may still
+   * meet in a deadlock now and then: it is repeated from BEGIN.
+   */
+  it('of different readers, whose sets grow and melt at the same time, are exact, and no deadlock is felt', async () => {
     const ids = await sent(4, [SENDER, ...READERS]);
     // Each pair leaves a hole, and fills it.
     const holesFirst = ids.map((id, index) => ids[index ^ 1] ?? id);
-    const victims = await deadlocks(() =>
-      race((uid, place) =>
-        uid % places.length === place
-          ? holesFirst.map((id) => () => acknowledge(places[place] as Place, uid, 4, id))
-          : [],
-      ),
+    const answers = await race((uid, place) =>
+      uid % places.length === place
+        ? holesFirst.map((id) => () => acknowledge(places[place] as Place, uid, 4, id))
+        : [],
     );
+    for (const answer of answers) expect(answer).toEqual({ status: 200, datas: 1 });
     await expectStatus(ids, () => 4);
-    expect(victims).toEqual([]);
   });
 });
