@@ -26,6 +26,14 @@ export interface MemberKey {
   readonly uid: number;
 }
 
+export interface RangeRow {
+  readonly conversation_id: number;
+  readonly user_id: number;
+  readonly since_seq: number;
+  /** Null as long as the membership lasts. */
+  readonly until_seq: number | null;
+}
+
 export interface AudienceWindow {
   /** The sender; no user has the id 0. */
   readonly without: number;
@@ -149,33 +157,13 @@ export class MembershipRepository {
     return [...members];
   }
 
-  /** What a user could see of each group, present and past memberships, as of one moment; the present one is open. */
-  findRangesOf(
-    uid: number,
-    conversationIds: readonly number[],
-  ): Promise<{ conversation_id: number; since_seq: number; until_seq: number | null }[]> {
-    const ids = placeholders(conversationIds.length);
+  /** What these users could see of these groups, present and past memberships, as of one moment; the present one is open. */
+  findRanges(conversationIds: readonly number[], uids: readonly number[]): Promise<RangeRow[]> {
+    const match = `conversation_id IN (${placeholders(conversationIds.length)}) AND user_id IN (${placeholders(uids.length)})`;
     return this.reads.query(
-      `SELECT conversation_id, since_seq, NULL AS until_seq FROM group_members
-       WHERE user_id = ? AND conversation_id IN (${ids})
-       UNION ALL SELECT conversation_id, since_seq, until_seq FROM past_memberships
-       WHERE user_id = ? AND conversation_id IN (${ids})`,
-      [uid, ...conversationIds, uid, ...conversationIds],
-    );
-  }
-
-  /** What users could see of one group, present and past memberships, as of one moment; the present one is open. */
-  findRangesWithin(
-    conversationId: number,
-    uids: readonly number[],
-  ): Promise<{ user_id: number; since_seq: number; until_seq: number | null }[]> {
-    const users = placeholders(uids.length);
-    return this.reads.query(
-      `SELECT user_id, since_seq, NULL AS until_seq FROM group_members
-       WHERE conversation_id = ? AND user_id IN (${users})
-       UNION ALL SELECT user_id, since_seq, until_seq FROM past_memberships
-       WHERE conversation_id = ? AND user_id IN (${users})`,
-      [conversationId, ...uids, conversationId, ...uids],
+      `SELECT conversation_id, user_id, since_seq, NULL AS until_seq FROM group_members WHERE ${match}
+       UNION ALL SELECT conversation_id, user_id, since_seq, until_seq FROM past_memberships WHERE ${match}`,
+      [...conversationIds, ...uids, ...conversationIds, ...uids],
     );
   }
 

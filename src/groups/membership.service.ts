@@ -13,6 +13,7 @@ import {
   type LockedGroup,
   type MemberKey,
   MembershipRepository,
+  type RangeRow,
 } from './membership.repository.js';
 
 /** A present member, as the rules of sending see them. */
@@ -98,26 +99,16 @@ export class MembershipService {
 
   /** What a user may see of each of these groups; a present membership is open-ended (Infinity). */
   async rangesOf(uid: number, conversationIds: readonly number[]): Promise<Map<number, SeqRange[]>> {
-    const ranges = new Map<number, SeqRange[]>();
-    for (const part of chunks(conversationIds)) {
-      for (const row of await this.memberships.findRangesOf(uid, part)) {
-        const range = { from: row.since_seq + 1, to: row.until_seq ?? Infinity };
-        ranges.set(row.conversation_id, [...(ranges.get(row.conversation_id) ?? []), range]);
-      }
-    }
-    return ranges;
+    const rows: RangeRow[] = [];
+    for (const part of chunks(conversationIds)) rows.push(...(await this.memberships.findRanges(part, [uid])));
+    return rangesBy(rows, (row) => row.conversation_id);
   }
 
   /** What users may see of one group; a present membership is open-ended (Infinity). */
   async rangesWithin(conversationId: number, uids: readonly number[]): Promise<Map<number, SeqRange[]>> {
-    const ranges = new Map<number, SeqRange[]>();
-    for (const part of chunks(uids)) {
-      for (const row of await this.memberships.findRangesWithin(conversationId, part)) {
-        const range = { from: row.since_seq + 1, to: row.until_seq ?? Infinity };
-        ranges.set(row.user_id, [...(ranges.get(row.user_id) ?? []), range]);
-      }
-    }
-    return ranges;
+    const rows: RangeRow[] = [];
+    for (const part of chunks(uids)) rows.push(...(await this.memberships.findRanges([conversationId], part)));
+    return rangesBy(rows, (row) => row.user_id);
   }
 
   /** Those who were members when `seq` was written, but for one of them, by user id: a window of them. */
@@ -148,4 +139,13 @@ export class MembershipService {
       left,
     });
   }
+}
+
+function rangesBy(rows: readonly RangeRow[], keyOf: (row: RangeRow) => number): Map<number, SeqRange[]> {
+  const ranges = new Map<number, SeqRange[]>();
+  for (const row of rows) {
+    const range = { from: row.since_seq + 1, to: row.until_seq ?? Infinity };
+    ranges.set(keyOf(row), [...(ranges.get(keyOf(row)) ?? []), range]);
+  }
+  return ranges;
 }

@@ -124,7 +124,7 @@ export const CONVERSATION_LIST_SCHEMA: JsonSchema = {
       type: 'array',
       items: {
         type: 'object',
-        required: ['conversation_id', 'last_seq', 'last_message', 'updated'],
+        required: ['conversation_id', 'last_seq', 'unread', 'last_message', 'updated'],
         properties: {
           conversation_id: { type: 'string' },
           last_seq: { type: 'integer' },
@@ -139,6 +139,7 @@ export const CONVERSATION_LIST_SCHEMA: JsonSchema = {
 
 export const SYNC_SCHEMA: JsonSchema = {
   type: 'object',
+  required: ['messages', 'has_more', 'recalled', 'recalls_cursor'],
   properties: {
     messages: { type: 'array', items: PUSH_SCHEMA, description: '每个会话内按 seq 升序' },
     has_more: { type: 'boolean' },
@@ -146,6 +147,7 @@ export const SYNC_SCHEMA: JsonSchema = {
       type: 'array',
       items: {
         type: 'object',
+        required: ['msg_id', 'conversation_id', 'seq'],
         properties: { msg_id: { type: 'integer' }, conversation_id: { type: 'string' }, seq: { type: 'integer' } },
       },
     },

@@ -7,6 +7,7 @@ import { HistoryService } from './history/history.service.js';
 import { VisibilityRepository } from './history/visibility.repository.js';
 import { MessageController } from './message.controller.js';
 import { ReceiptController } from './receipt.controller.js';
+import { MarksReader } from './receipts/marks-reader.js';
 import { MessageStatusService } from './receipts/message-status.service.js';
 import { OwnMessages } from './receipts/own-messages.js';
 import { ProgressCounter } from './receipts/progress-counter.js';
@@ -30,6 +31,7 @@ import { SyncService } from './sync/sync.service.js';
     ConversationListService,
     VisibilityRepository,
     ReceiptRepository,
+    MarksReader,
     ReceiptWriter,
     ReceiptService,
     MessageStatusService,

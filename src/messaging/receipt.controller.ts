@@ -56,6 +56,7 @@ export class ReceiptController {
     summary: '消息的接收与已读情况（发送者）',
     datas: {
       type: 'object',
+      required: ['msg_id', 'receivers', 'received', 'read', 'users'],
       properties: {
         msg_id: { type: 'integer' },
         receivers: { type: 'integer' },
@@ -65,6 +66,7 @@ export class ReceiptController {
           type: 'array',
           items: {
             type: 'object',
+            required: ['user_id', 'status'],
             properties: { user_id: { type: 'integer' }, status: { type: 'integer', enum: [0, 3, 4] } },
           },
         },

@@ -50,14 +50,11 @@ export class ConversationRepository {
     );
   }
 
-  /**
-   * Makes the conversation unless its key is there already. Either way the row is then locked for writing:
-   * `INSERT IGNORE` would share the lock of a row it finds, and two that share it cannot both lock it afterwards.
-   */
+  /** Makes the conversation unless its key is there already. Either way the row is then locked for writing. */
   async insertOrLock(tx: Tx, { id, target }: NewConversation): Promise<void> {
     await tx.execute(
       `INSERT INTO conversations (id, conversation_key, kind) VALUES (?, ?, ?)
-       ${tx.dialect.upsert(['conversation_key'], ['conversation_key'])}`,
+       ${tx.dialect.orLock(['conversation_key'])}`,
       [id, keyOf(target), CONVERSATION_KIND[target.kind]],
     );
   }

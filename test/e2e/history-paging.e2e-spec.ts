@@ -19,7 +19,7 @@ describe('getHistory', () => {
   beforeAll(async () => {
     chat = await startChat();
     await chat.client.importUsers(1, 2, 3);
-    await Promise.all(range(1, TOTAL).map((number) => chat.client.as(1).send(2, `message ${number}`)));
+    for (const number of range(1, TOTAL)) await chat.client.as(1).send(2, `message ${number}`);
   });
   afterAll(() => chat.close());
 

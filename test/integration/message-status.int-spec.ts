@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MembershipRepository } from '../../src/groups/membership.repository.js';
 import { ProgressCounter } from '../../src/messaging/receipts/progress-counter.js';
-import { ReceiptRepository } from '../../src/messaging/receipts/receipt.repository.js';
+import { MarksReader } from '../../src/messaging/receipts/marks-reader.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { datasOf } from '../support/chat/envelope.js';
 
@@ -73,7 +73,7 @@ describe('getMessageStatus', () => {
     // The counts of all are another matter.
     vi.spyOn(chat.app.get(ProgressCounter), 'count').mockResolvedValue(new Map());
     const audience = vi.spyOn(chat.app.get(MembershipRepository), 'findAudience');
-    const marks = vi.spyOn(chat.app.get(ReceiptRepository), 'findMarks');
+    const marks = vi.spyOn(chat.app.get(MarksReader), 'findMarks');
     expect((await statusOf(5, { msg_id, page: 3, page_size: 10 })).users).toHaveLength(10);
     expect(await audience.mock.results[0]?.value).toHaveLength(10);
     expect(marks.mock.calls.map(([, uids]) => uids.length)).toEqual([10]);

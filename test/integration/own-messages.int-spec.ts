@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ReceiptRepository } from '../../src/messaging/receipts/receipt.repository.js';
+import { MarksReader } from '../../src/messaging/receipts/marks-reader.js';
 import { betweenUsers, inGroup } from '../../src/timeline/conversation-target.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { datasOf } from '../support/chat/envelope.js';
@@ -29,7 +29,7 @@ describe("Many messages of one's own", () => {
     )?.unread;
   /** How many seqs are looked at to count what is unread. */
   const counted = async (): Promise<number> => {
-    const count = vi.spyOn(chat.app.get(ReceiptRepository), 'countForeign');
+    const count = vi.spyOn(chat.app.get(MarksReader), 'countForeign');
     await unread('u:2');
     const ranges = count.mock.calls.flatMap(([, queries]) => queries.flatMap((query) => query.ranges));
     count.mockRestore();

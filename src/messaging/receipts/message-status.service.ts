@@ -9,7 +9,7 @@ import { ProgressCounter } from './progress-counter.js';
 import type { Progress } from './progress-tally.js';
 import { blockOf } from './receipt-marks.js';
 import { RECEIPT_STATUS } from './receipt-status.js';
-import { ReceiptRepository } from './receipt.repository.js';
+import { MarksReader } from './marks-reader.js';
 
 export interface MessageStatus {
   readonly msg_id: number;
@@ -37,7 +37,7 @@ export class MessageStatusService {
   constructor(
     private readonly reader: TimelineReader,
     private readonly memberships: MembershipService,
-    private readonly receipts: ReceiptRepository,
+    private readonly marks: MarksReader,
     private readonly counter: ProgressCounter,
   ) {}
 
@@ -63,7 +63,7 @@ export class MessageStatusService {
     const receivers = await this.receiversOf(message, offset, limit);
     const { conversationId, seq } = message;
     const sides = receivers.map(({ side }) => side);
-    const marks = await this.receipts.findMarks(conversationId, sides, blockOf(seq));
+    const marks = await this.marks.findMarks(conversationId, sides, blockOf(seq));
     const statusOf = new Map(
       marks.map((row) => {
         const read = seq <= row.read_low || RangeSet.parse(row.read_set ?? '').has(seq);

@@ -5,7 +5,7 @@ import { RangeSet } from '../../timeline/range-set.js';
 import type { LocatedMessage } from '../../timeline/timeline-reader.js';
 import { type Progress, ProgressTally } from './progress-tally.js';
 import { blockOf } from './receipt-marks.js';
-import { type MarksRow, ReceiptRepository } from './receipt.repository.js';
+import { MarksReader, type MarksRow } from './marks-reader.js';
 
 /** Members between whom the event loop serves others. */
 const PAGE = 500;
@@ -14,7 +14,7 @@ const PAGE = 500;
 @Injectable()
 export class ProgressCounter {
   constructor(
-    private readonly receipts: ReceiptRepository,
+    private readonly marks: MarksReader,
     private readonly memberships: MembershipService,
   ) {}
 
@@ -28,7 +28,7 @@ export class ProgressCounter {
     const conversationId = messages[0]?.conversationId ?? 0;
     const blocks = [...new Set(messages.map(({ seq }) => blockOf(seq)))];
     for (let after: number | undefined = 0; after !== undefined;) {
-      const rows = await this.receipts.findMarksAfter(conversationId, after, tally.first, blocks, PAGE);
+      const rows = await this.marks.findMarksAfter(conversationId, after, tally.first, blocks, PAGE);
       const members = byUser(rows);
       // What somebody may see of messages that are there does not change any more: no harm in reading it later.
       const visible = await this.memberships.rangesWithin(conversationId, [...members.keys()]);

@@ -4,7 +4,7 @@ import { MembershipService } from '../../groups/membership.service.js';
 import type { ConversationTarget } from '../../timeline/conversation-target.js';
 import { RangeSet } from '../../timeline/range-set.js';
 import { OwnMessages, type UnreadSide } from './own-messages.js';
-import { ReceiptRepository } from './receipt.repository.js';
+import { MarksReader } from './marks-reader.js';
 
 /** Above it the exact number interests nobody, and counting costs (contract, section 7). */
 const CAP = 999;
@@ -22,7 +22,7 @@ export interface CountedConversation {
 @Injectable()
 export class UnreadService {
   constructor(
-    private readonly receipts: ReceiptRepository,
+    private readonly marks: MarksReader,
     private readonly memberships: MembershipService,
     private readonly ownMessages: OwnMessages,
   ) {}
@@ -33,7 +33,7 @@ export class UnreadService {
     const queries = sides.flatMap(({ conversationId, unread }) =>
       chunks(unread.list, RANGES).map((part) => ({ conversationId, ranges: part })),
     );
-    const counts = await this.receipts.countForeign(uid, queries, CAP);
+    const counts = await this.marks.countForeign(uid, queries, CAP);
     for (const side of sides) {
       const foreign = counts.get(side.conversationId) ?? 0;
       // At the cap counting stopped early, and costs little.
@@ -58,7 +58,7 @@ export class UnreadService {
   }
 
   private async readSets(uid: number, conversations: readonly CountedConversation[]): Promise<Map<number, RangeSet>> {
-    const rows = await this.receipts.findOwnMarks(
+    const rows = await this.marks.findOwnMarks(
       uid,
       conversations.map(({ conversationId }) => conversationId),
     );
