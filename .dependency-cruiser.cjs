@@ -8,6 +8,7 @@ const LAYERS = [
   ['events'],
   ['database'],
   ['wire'],
+  ['rules'],
   ['users'],
   ['auth'],
   ['timeline'],

@@ -1,9 +1,13 @@
+import { BlacklistEntity } from './blacklist/blacklist.entity.js';
 import { SequenceEntity } from './database/sequence.entity.js';
+import { FriendApplyEntity } from './friends/entities/friend-apply.entity.js';
+import { FriendshipEntity } from './friends/entities/friendship.entity.js';
 import { GroupMemberEntity } from './groups/entities/group-member.entity.js';
 import { GroupMuteEntity } from './groups/entities/group-mute.entity.js';
 import { GroupEntity } from './groups/entities/group.entity.js';
 import { PastMembershipEntity } from './groups/entities/past-membership.entity.js';
 import { RecallEntity } from './messaging/recall/recall.entity.js';
+import { ClientRequestEntity } from './timeline/entities/client-request.entity.js';
 import { ConversationEntity } from './timeline/entities/conversation.entity.js';
 import { MessageEntity } from './timeline/entities/message.entity.js';
 import { ParticipantEntity } from './timeline/entities/participant.entity.js';
@@ -21,8 +25,12 @@ export const ENTITIES = [
   ParticipantEntity,
   ReceiptBlockEntity,
   RecallEntity,
+  ClientRequestEntity,
   GroupEntity,
   GroupMemberEntity,
   PastMembershipEntity,
   GroupMuteEntity,
+  BlacklistEntity,
+  FriendshipEntity,
+  FriendApplyEntity,
 ];

@@ -1,11 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.js';
+import { BlacklistModule } from './blacklist/blacklist.module.js';
 import { CmsModule } from './cms/cms.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Configuration } from './config/configuration.js';
 import { DatabaseModule } from './database/database.module.js';
 import type { Store } from './database/store.js';
 import { EventsModule } from './events/events.module.js';
+import { FriendsModule } from './friends/friends.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { MessagingModule } from './messaging/messaging.module.js';
 import { OpsModule } from './ops/ops.module.js';
@@ -30,6 +32,8 @@ export class AppModule {
         AuthModule,
         TimelineModule,
         GroupsModule,
+        BlacklistModule,
+        FriendsModule,
         PolicyModule,
         MessagingModule,
         CmsModule,

@@ -3,7 +3,7 @@ import { GroupService } from '../groups/group.service.js';
 import { MembershipService } from '../groups/membership.service.js';
 import { inGroup } from '../timeline/conversation-target.js';
 import { CmsApi } from '../wire/access.js';
-import { ApiBodyCall } from '../wire/openapi/api-call.js';
+import { ApiBodyCall, ONE } from '../wire/openapi/api-call.js';
 import { GroupMembersDto, SaveGroupDto } from './dto/group-management.dto.js';
 
 /** Groups as the host app has them (contract, section 7). */
@@ -15,7 +15,7 @@ export class CmsGroupController {
   ) {}
 
   @Post('saveGroup')
-  @ApiBodyCall({ summary: '创建群组或更新群名称', datas: { type: 'integer', enum: [1] }, example: { datas: 1 } })
+  @ApiBodyCall({ summary: '创建群组或更新群名称', datas: ONE, example: { datas: 1 } })
   async saveGroup(@Body() { group_type, group_id, name }: SaveGroupDto): Promise<1> {
     await this.groups.save(group_type, group_id, name);
     return 1;

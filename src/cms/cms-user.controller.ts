@@ -2,10 +2,8 @@ import { Body, Post } from '@nestjs/common';
 import { TokenIssuer, type IssuedToken } from '../auth/token-issuer.js';
 import { UserService } from '../users/user.service.js';
 import { CmsApi } from '../wire/access.js';
-import { ApiBodyCall, ApiJsonCall } from '../wire/openapi/api-call.js';
+import { ApiBodyCall, ApiJsonCall, ONE } from '../wire/openapi/api-call.js';
 import { ImportUsersDto, IssueUserTokenDto, UserIdDto } from './dto/user-management.dto.js';
-
-const ONE = { type: 'integer', enum: [1] };
 
 /** Accounts as the host app has them (contract, section 7). */
 @CmsApi('cms')

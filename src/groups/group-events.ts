@@ -11,6 +11,18 @@ export interface MembersChanged {
   readonly version: number;
   readonly joined: readonly number[];
   readonly left: readonly number[];
+  /** Whether all left because the group was dismissed. */
+  readonly dismissed: boolean;
 }
 
 export const membersChanged = defineEvent<MembersChanged>('group.members_changed');
+
+/** A member was muted, or may speak again. */
+export interface MemberMuted {
+  readonly target: GroupTarget;
+  readonly uid: number;
+  /** UTC milliseconds; undefined where the mute was ended. */
+  readonly until: number | undefined;
+}
+
+export const memberMuted = defineEvent<MemberMuted>('group.member_muted');

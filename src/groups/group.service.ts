@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ReadStore } from '../database/read-store.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { ConversationDirectory } from '../timeline/conversation-directory.js';
 import { inGroup } from '../timeline/conversation-target.js';
@@ -9,7 +10,18 @@ export class GroupService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly conversations: ConversationDirectory,
+    private readonly reads: ReadStore,
   ) {}
+
+  /** The conversation of a group of types 1-3 that was made and not dismissed. */
+  async findConversation(type: number, id: number): Promise<number | undefined> {
+    const [row] = await this.reads.query<{ id: number }>(
+      `SELECT c.id FROM chat_groups g JOIN conversations c ON c.id = g.conversation_id AND c.closed_at IS NULL
+       WHERE g.type = ? AND g.id = ?`,
+      [type, id],
+    );
+    return row?.id;
+  }
 
   /** Creates the group, with its conversation, or updates its name (contract, section 7, saveGroup). */
   async save(type: number, id: number, name: string): Promise<void> {

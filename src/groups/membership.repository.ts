@@ -45,9 +45,10 @@ export interface AudienceWindow {
 export class MembershipRepository {
   constructor(private readonly reads: ReadStore) {}
 
+  /** Nothing where there is no such group, or it was dismissed. */
   async lockGroup(tx: Tx, conversationKey: string): Promise<LockedGroup | undefined> {
     const sql = `SELECT id, last_seq, member_count, joins, members_version FROM conversations
-      WHERE conversation_key = ? ${tx.dialect.forUpdate}`;
+      WHERE conversation_key = ? AND closed_at IS NULL ${tx.dialect.forUpdate}`;
     const [group] = await tx.query<LockedGroup>(sql, [conversationKey]);
     return group;
   }

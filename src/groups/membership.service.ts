@@ -137,6 +137,7 @@ export class MembershipService {
       version: group.members_version + 1,
       joined,
       left,
+      dismissed: false,
     });
   }
 }

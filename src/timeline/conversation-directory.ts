@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { IdAllocator } from '../database/id-allocator.js';
 import type { Tx } from '../database/session.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { type ConversationTarget, keyOf } from './conversation-target.js';
+import { betweenUsers, type ConversationTarget, keyOf } from './conversation-target.js';
 import { ConversationRepository, type DialogueTarget } from './conversation.repository.js';
 
 const REMEMBERED = 200_000;
@@ -33,6 +33,30 @@ export class ConversationDirectory {
       found.set(key, id);
     }
     return found;
+  }
+
+  /** The conversation of two users, where there is one. */
+  async findDialogue(a: number, b: number): Promise<number | undefined> {
+    const key = keyOf(betweenUsers(a, b));
+    return (await this.find([key])).get(key);
+  }
+
+  /** The conversation of two users, made where there is none yet; call it outside a transaction. */
+  async ensureDialogue(a: number, b: number): Promise<number> {
+    const known = await this.findDialogue(a, b);
+    if (known !== undefined) return known;
+    await this.create([betweenUsers(a, b)]);
+    const made = await this.findDialogue(a, b);
+    if (made === undefined) throw new Error(`No conversation of ${a} and ${b}`);
+    return made;
+  }
+
+  /**
+   * Locks a conversation: what changes who may send in it holds this lock first, and so comes before
+   * or after each send, on every node.
+   */
+  async lock(tx: Tx, id: number): Promise<void> {
+    await this.conversations.lock(tx, [id], true);
   }
 
   /** Makes two-party conversations, with their participants, in a short transaction of its own. */

@@ -46,12 +46,8 @@ describe('A conversation', () => {
   });
 
   it('has two parties, or one: notes to oneself, and the user who writes to an account', () => {
-    const parties = (...args: Parameters<typeof betweenUsers>): number[] => {
-      const one = betweenUsers(...args);
-      return one.kind === 'group' ? [] : partiesOf(one);
-    };
-    expect(parties(2, 1)).toEqual([1, 2]);
-    expect(parties(5, 5)).toEqual([5]);
+    expect(partiesOf(betweenUsers(2, 1))).toEqual([1, 2]);
+    expect(partiesOf(betweenUsers(5, 5))).toEqual([5]);
     const service = withService(7, 1);
     expect(service.kind === 'group' ? [] : partiesOf(service)).toEqual([1]);
   });

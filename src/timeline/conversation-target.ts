@@ -12,9 +12,10 @@ export type ConversationTarget =
   /** A group; type 4 is an official account's broadcasts to its followers. */
   | { readonly kind: 'group'; readonly groupType: number; readonly groupId: number };
 
+export type UsersTarget = Extract<ConversationTarget, { kind: 'users' }>;
 export type GroupTarget = Extract<ConversationTarget, { kind: 'group' }>;
 
-export function betweenUsers(a: number, b: number): ConversationTarget {
+export function betweenUsers(a: number, b: number): UsersTarget {
   return { kind: 'users', low: Math.min(a, b), high: Math.max(a, b) };
 }
 

@@ -16,6 +16,7 @@ interface ConversationRow {
   last_seq: number;
   member_count: number;
   members_version: number;
+  closed_at: number | null;
 }
 
 /** A conversation to be made; the id counts only where its key is not there already. */
@@ -90,7 +91,7 @@ export class ConversationRepository {
    */
   async lock(tx: Tx, ids: readonly number[], wait: boolean): Promise<Map<number, LockedConversation>> {
     const rows = await tx.query<ConversationRow>(
-      `SELECT id, last_seq, member_count, members_version FROM conversations
+      `SELECT id, last_seq, member_count, members_version, closed_at FROM conversations
        WHERE id IN (${placeholders(ids.length)}) ORDER BY id
        ${wait ? tx.dialect.forUpdate : tx.dialect.forUpdateSkipLocked}`,
       ids,
@@ -98,7 +99,13 @@ export class ConversationRepository {
     return new Map(
       rows.map((row) => [
         row.id,
-        { id: row.id, lastSeq: row.last_seq, memberCount: row.member_count, membersVersion: row.members_version },
+        {
+          id: row.id,
+          lastSeq: row.last_seq,
+          memberCount: row.member_count,
+          membersVersion: row.members_version,
+          isClosed: row.closed_at !== null,
+        },
       ]),
     );
   }

@@ -56,14 +56,23 @@ const PLACES = `SELECT m.id, m.conversation_id, m.seq, m.sender_kind, m.sender_i
 export class MessageRepository {
   constructor(private readonly reads: ReadStore) {}
 
-  /** Earlier sends with these client ids, by `<sender kind>:<sender>:<client id>`. */
+  /**
+   * What these client ids were used for before, by `<sender kind>:<sender>:<client id>`: sends, and
+   * other requests, whose hash is no send's.
+   */
   async findByClientIds(session: ReadSession, ids: readonly ClientId[]): Promise<Map<string, StoredSend>> {
     if (ids.length === 0) return new Map();
     // Spelt out with OR: MariaDB answers a row-constructor IN by reading the whole table.
     const match = ids.map(() => '(sender_kind = ? AND sender_id = ? AND client_msg_id = ?)').join(' OR ');
+    const values = ids.flatMap(({ senderKind, senderId, clientMsgId }) => [
+      SENDER_KIND[senderKind],
+      senderId,
+      clientMsgId,
+    ]);
     const rows = await session.query<NewMessageRow>(
-      `SELECT sender_kind, sender_id, client_msg_id, id, seq, content_hash FROM messages WHERE ${match}`,
-      ids.flatMap(({ senderKind, senderId, clientMsgId }) => [SENDER_KIND[senderKind], senderId, clientMsgId]),
+      `SELECT sender_kind, sender_id, client_msg_id, id, seq, content_hash FROM messages WHERE ${match} UNION ALL
+       SELECT sender_kind, sender_id, client_msg_id, result, 0, content_hash FROM client_requests WHERE ${match}`,
+      [...values, ...values],
     );
     const kinds = Object.keys(SENDER_KIND) as SenderKind[];
     return new Map(

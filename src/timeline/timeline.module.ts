@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { UsersModule } from '../users/users.module.js';
+import { ClientRequests } from './client-requests.js';
 import { ConversationDirectory } from './conversation-directory.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ImageUrls } from './image-urls.js';
@@ -16,6 +17,7 @@ import { TimelineWriter } from './writer/timeline-writer.js';
   providers: [
     ConversationRepository,
     ConversationDirectory,
+    ClientRequests,
     MessageRepository,
     ConversationResolver,
     BatchExecutor,
@@ -25,6 +27,6 @@ import { TimelineWriter } from './writer/timeline-writer.js';
     ImageUrls,
     PushPresenter,
   ],
-  exports: [ConversationDirectory, TimelineWriter, TimelineReader, ImageUrls, PushPresenter],
+  exports: [ConversationDirectory, ClientRequests, TimelineWriter, TimelineReader, ImageUrls, PushPresenter],
 })
 export class TimelineModule {}

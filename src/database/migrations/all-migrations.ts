@@ -2,6 +2,13 @@ import { Core1764000000000 } from './1764000000000-core.js';
 import { Receipts1764100000000 } from './1764100000000-receipts.js';
 import { Recalls1764200000000 } from './1764200000000-recalls.js';
 import { Installation1764300000000 } from './1764300000000-installation.js';
+import { Relations1764400000000 } from './1764400000000-relations.js';
 
 /** In the order in which they run. */
-export const MIGRATIONS = [Core1764000000000, Receipts1764100000000, Recalls1764200000000, Installation1764300000000];
+export const MIGRATIONS = [
+  Core1764000000000,
+  Receipts1764100000000,
+  Recalls1764200000000,
+  Installation1764300000000,
+  Relations1764400000000,
+];

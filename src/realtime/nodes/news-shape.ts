@@ -14,6 +14,7 @@ const MAX_TIME = 8.64e15;
 
 type Of<T, Kind> = Extract<T, { kind: Kind }>;
 
+const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 const isTime = (value: unknown): value is number => isUint(value) && value <= MAX_TIME;
 const isSenderKind = oneOf('user', 'service');
 
@@ -76,6 +77,7 @@ const shapes: { readonly [Kind in News['kind']]: Shape<Of<News, Kind>> } = {
       version: isUint,
       joined: listOf(isUint),
       left: listOf(isUint),
+      dismissed: isFlag,
     }),
   }),
   banned: fields<Of<News, 'banned'>>({ kind: oneOf('banned'), uid: isUint }),

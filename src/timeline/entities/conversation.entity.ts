@@ -28,4 +28,8 @@ export class ConversationEntity {
   /** Grows with each join or leave; says which set of members a message or event belongs to. */
   @NumberColumn({ name: 'members_version', default: 0 })
   membersVersion!: number;
+
+  /** UTC milliseconds; set where nothing may be sent any more, and nobody is a member (a group that was dismissed). */
+  @NumberColumn({ name: 'closed_at', nullable: true })
+  closedAt!: number | null;
 }

@@ -29,6 +29,8 @@ export interface LockedConversation {
   readonly lastSeq: number;
   readonly memberCount: number;
   readonly membersVersion: number;
+  /** Nothing may be sent any more: a group that was dismissed. */
+  readonly isClosed: boolean;
 }
 
 export interface JudgedCommand {

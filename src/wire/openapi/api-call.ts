@@ -28,6 +28,9 @@ export type ApiCallOptions = AnswerExamples & {
 const EVERY_CALL: readonly ErrorCode[] = [10000, 10001, 10002, 10006, 10007, 10500];
 const EVERY_POST: readonly ErrorCode[] = [...EVERY_CALL, 10008];
 
+/** What a call answers that has nothing else to say. */
+export const ONE: JsonSchema = { type: 'integer', enum: [1] };
+
 /** The error envelope. */
 export const FAILURE_REF: JsonSchema = { $ref: '#/components/schemas/Failure' };
 

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { BlacklistService } from '../blacklist/blacklist.service.js';
+import { Configuration } from '../config/configuration.js';
+import type { ReadSession } from '../database/session.js';
+import { FriendshipService } from '../friends/friendship.service.js';
+import { MembershipService, type MemberStanding } from '../groups/membership.service.js';
+import type { ContactFacts } from '../rules/contact-rules.js';
+import type { ConversationTarget } from '../timeline/conversation-target.js';
+import { UserService } from '../users/user.service.js';
+import type { UserStanding } from '../users/user.repository.js';
+
+/** Somebody who wants to send. */
+export interface Attempt {
+  readonly senderId: number;
+  readonly target: ConversationTarget;
+  /** Whether the target is there: two-party conversations exist only between those who do. */
+  readonly exists: boolean;
+  /** A group's conversation. */
+  readonly conversationId: number;
+}
+
+export interface Known {
+  readonly facts: ContactFacts;
+  readonly sender: UserStanding | undefined;
+}
+
+interface Found {
+  readonly senders: ReadonlyMap<number, UserStanding>;
+  readonly members: ReadonlyMap<string, MemberStanding>;
+  readonly blocks: Awaited<ReturnType<BlacklistService['findStanding']>>;
+  readonly friends: Awaited<ReturnType<FriendshipService['findStanding']>>;
+}
+
+/** Gathers what the rules of sending ask for: one query per kind of fact, however many attempts. */
+@Injectable()
+export class SendFactsReader {
+  constructor(
+    private readonly users: UserService,
+    private readonly memberships: MembershipService,
+    private readonly blacklist: BlacklistService,
+    private readonly friendships: FriendshipService,
+    private readonly configuration: Configuration,
+  ) {}
+
+  /** @returns what is known of each attempt, in the same order, as the session sees it */
+  async read(session: ReadSession, attempts: readonly Attempt[]): Promise<Known[]> {
+    const pairs = attempts.flatMap(receiverOf);
+    const friendshipRequired = this.configuration.requireFriendship;
+    const found: Found = {
+      senders: await this.users.findStanding(session, [...new Set(attempts.map(({ senderId }) => senderId))]),
+      members: await this.findMembers(session, attempts),
+      blocks: await this.blacklist.findStanding(
+        session,
+        pairs.map(([sender, receiver]) => ({ by: receiver, blocked: sender })),
+      ),
+      friends: await this.friendships.findStanding(session, friendshipRequired ? pairs : []),
+    };
+    const now = Date.now();
+    return attempts.map((attempt) => {
+      const sender = found.senders.get(attempt.senderId);
+      const senderActive = sender !== undefined && !sender.banned;
+      return { sender, facts: { senderActive, ...factsOf(attempt, found, friendshipRequired, now) } };
+    });
+  }
+
+  private async findMembers(
+    session: ReadSession,
+    attempts: readonly Attempt[],
+  ): Promise<ReadonlyMap<string, MemberStanding>> {
+    const keys = attempts
+      .filter(({ target }) => target.kind === 'group')
+      .map(({ conversationId, senderId }) => ({ conversationId, uid: senderId }));
+    const wanted = new Map(keys.map((key) => [memberKey(key.conversationId, key.uid), key]));
+    const standing = await this.memberships.findStanding(session, [...wanted.values()]);
+    return new Map(standing.map((member) => [memberKey(member.conversationId, member.uid), member]));
+  }
+}
+
+type TargetFacts = ContactFacts extends infer F ? (F extends ContactFacts ? Omit<F, 'senderActive'> : never) : never;
+
+function factsOf(
+  { senderId, target, exists, conversationId }: Attempt,
+  { members, blocks, friends }: Found,
+  friendshipRequired: boolean,
+  now: number,
+): TargetFacts {
+  switch (target.kind) {
+    case 'users': {
+      const receiver = target.low === senderId ? target.high : target.low;
+      return {
+        to: 'user',
+        exists,
+        isSelf: receiver === senderId,
+        friendshipRequired,
+        friends: friends.has(senderId, receiver),
+        blockedByReceiver: blocks.has({ by: receiver, blocked: senderId }),
+      };
+    }
+    case 'service':
+      return { to: 'service', exists };
+    case 'group': {
+      const member = members.get(memberKey(conversationId, senderId));
+      return { to: 'group', exists, isMember: member !== undefined, mutedUntil: member?.mutedUntil ?? 0, now };
+    }
+  }
+}
+
+/** Sender and receiver, where a user writes to another one. */
+function receiverOf({ senderId, target }: Attempt): [number, number][] {
+  if (target.kind !== 'users' || target.low === target.high) return [];
+  return [[senderId, target.low === senderId ? target.high : target.low]];
+}
+
+function memberKey(conversationId: number, uid: number): string {
+  return `${conversationId}:${uid}`;
+}
