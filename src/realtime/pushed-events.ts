@@ -3,6 +3,7 @@ import { FAILURE_REF, failureExamples, type NamedExamples, named } from '../wire
 import type { JsonSchema } from '../wire/fields/field.js';
 import type { PushedEvent } from '../wire/openapi/socket-events.js';
 
+const TIME = 'YYYY-MM-DD HH:mm:ss';
 const UID = { type: 'string', description: '用户id' };
 const MSG_ID = { type: 'integer' };
 const CONVERSATION_ID = { type: 'string' };
@@ -21,6 +22,9 @@ const MEMBER_EVENT = object({
 });
 const MEMBER_EXAMPLES = example({ group: { group_id: '111', group_type: '1' }, uid: '41' });
 
+const PARTY = object({ uid: UID, nickname: { type: 'string' }, photo: { type: 'string' } });
+const PARTY_EXAMPLE = { uid: '111222', nickname: '仓井', photo: '' };
+
 /** What the server sends on its own (contract, section 6), for the API document. */
 export const PUSHED_EVENTS: Readonly<Record<string, PushedEvent>> = {
   message: {
@@ -35,7 +39,7 @@ export const PUSHED_EVENTS: Readonly<Record<string, PushedEvent>> = {
       conversation_id: CONVERSATION_ID,
       uid: UID,
       status: { type: 'integer', enum: [3, 4] },
-      time: { type: 'string', description: 'YYYY-MM-DD HH:mm:ss' },
+      time: { type: 'string', description: TIME },
     }),
     examples: example({ msg_id: 1111, conversation_id: 'u:41', uid: '41', status: 4, time: '2015-09-15 14:11:12' }),
   },
@@ -68,6 +72,38 @@ export const PUSHED_EVENTS: Readonly<Record<string, PushedEvent>> = {
     description: '离开群：发给本人与在线成员',
     schema: MEMBER_EVENT,
     examples: MEMBER_EXAMPLES,
+  },
+  'group:muted': {
+    description: '被禁言：发给本人；没有 until 表示禁言已解除',
+    schema: {
+      ...MEMBER_EVENT,
+      properties: { ...(MEMBER_EVENT.properties as object), until: { type: 'string', description: TIME } },
+    },
+    examples: example({
+      group: { group_id: '111', group_type: '1' },
+      uid: '41',
+      until: '2015-09-15 14:11:12',
+    }),
+  },
+  'group:dismissed': {
+    description: '群已解散：发给每个在线成员，uid 为本人',
+    schema: MEMBER_EVENT,
+    examples: MEMBER_EXAMPLES,
+  },
+  'friend:apply': {
+    description: '好友申请：发给接收者；再次申请时再次发送',
+    schema: object({ relation_apply_id: { type: 'integer' }, from: PARTY, comment: { type: 'string' } }),
+    examples: example({ relation_apply_id: 1111, from: PARTY_EXAMPLE, comment: 'hello world' }),
+  },
+  'friend:agreed': {
+    description: '已成为好友：发给双方的所有设备，from 为对方',
+    schema: object({ from: PARTY }),
+    examples: example({ from: PARTY_EXAMPLE }),
+  },
+  'friend:deleted': {
+    description: '好友关系已解除：发给双方的所有设备，from 为对方',
+    schema: object({ from: PARTY }),
+    examples: example({ from: PARTY_EXAMPLE }),
   },
   'session:ended': {
     description: '连接即将关闭：10002 登录凭证已过期，10001 用户已被封禁',

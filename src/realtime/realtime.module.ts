@@ -19,6 +19,7 @@ import { NewsDesk } from './nodes/news-desk.js';
 import { NodeLink, NoLink } from './nodes/node-link.js';
 import { RedisLink } from './nodes/redis-link.js';
 import { SyncHints } from './nodes/sync-hints.js';
+import { Notices } from './notices.js';
 import { ProgressDelivery } from './progress-delivery.js';
 import { ReceiptDelivery } from './receipt-delivery.js';
 import { SessionEnder } from './session-ender.js';
@@ -34,6 +35,7 @@ import { SessionEnder } from './session-ender.js';
     Handshake,
     MemberAnnouncements,
     MessageDelivery,
+    Notices,
     ProgressDelivery,
     ReceiptDelivery,
     ConversationOrder,

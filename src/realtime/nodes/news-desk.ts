@@ -10,6 +10,7 @@ import { RecallDelivery } from '../recall-delivery.js';
 import { GroupRooms } from '../group-rooms.js';
 import { MemberAnnouncements } from '../member-announcements.js';
 import { MessageDelivery } from '../message-delivery.js';
+import { Notices } from '../notices.js';
 import { ReceiptDelivery } from '../receipt-delivery.js';
 import { groupRoom, hasRoom, roomsOf, userRoom } from '../rooms.js';
 import { SessionEnder } from '../session-ender.js';
@@ -36,6 +37,7 @@ export class NewsDesk implements OnApplicationShutdown {
     private readonly recalls: RecallDelivery,
     private readonly groups: GroupRooms,
     private readonly announcements: MemberAnnouncements,
+    private readonly notices: Notices,
     private readonly sessions: SessionEnder,
     private readonly hints: SyncHints,
   ) {}
@@ -49,6 +51,7 @@ export class NewsDesk implements OnApplicationShutdown {
     this.events.subscribe(receiptsAdvanced, (event) => tell({ kind: 'receipts', event }));
     this.events.subscribe(messageRecalled, ({ message }) => tell({ kind: 'recalled', message }));
     this.events.subscribe(membersChanged, (change) => tell({ kind: 'members', change }));
+    this.notices.follow((notice) => tell({ kind: 'notice', notice }));
     this.events.subscribe(userBanned, ({ uid }) => tell({ kind: 'banned', uid }));
     this.link.onNews((news) => this.deliver(server, news));
     this.hints.attach(server);
@@ -90,6 +93,11 @@ export class NewsDesk implements OnApplicationShutdown {
         this.inBackground(this.followMembers(server, news.change));
         this.inBackground(this.announcements.announce(server, news.change));
         return;
+      case 'notice': {
+        const { uid, event, payload } = news.notice;
+        if (hasRoom(server, userRoom(uid))) server.to(userRoom(uid)).emit(event, payload);
+        return;
+      }
       case 'banned':
         this.sessions.endBanned(news.uid);
         return;
@@ -132,6 +140,8 @@ function roomsConcerned(news: News): string[] {
       const { target, joined, left } = news.change;
       return [groupRoom(target), ...[...joined, ...left].map(userRoom)];
     }
+    case 'notice':
+      return [userRoom(news.notice.uid)];
     case 'banned':
       return [userRoom(news.uid)];
   }

@@ -6,6 +6,7 @@ import type { Message, Sender } from '../../timeline/message.js';
 import type { SenderRef } from '../../timeline/sender-directory.js';
 import type { MessageCreated } from '../../timeline/timeline-events.js';
 import type { LocatedMessage } from '../../timeline/timeline-reader.js';
+import { type Notice, NOTICE_EVENTS } from '../notices.js';
 import type { News } from './news.js';
 import { either, fields, isNumber, isText, isUint, listOf, oneOf, optional, recordOf, type Shape } from './shape.js';
 
@@ -78,6 +79,14 @@ const shapes: { readonly [Kind in News['kind']]: Shape<Of<News, Kind>> } = {
       joined: listOf(isUint),
       left: listOf(isUint),
       dismissed: isFlag,
+    }),
+  }),
+  notice: fields<Of<News, 'notice'>>({
+    kind: oneOf('notice'),
+    notice: fields<Notice>({
+      uid: isUint,
+      event: oneOf(...NOTICE_EVENTS),
+      payload: recordOf(either(either(isText, isNumber), recordOf(isText))),
     }),
   }),
   banned: fields<Of<News, 'banned'>>({ kind: oneOf('banned'), uid: isUint }),

@@ -2,6 +2,7 @@ import type { MembersChanged } from '../../groups/group-events.js';
 import type { ReceiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
 import type { MessageCreated } from '../../timeline/timeline-events.js';
 import type { LocatedMessage } from '../../timeline/timeline-reader.js';
+import type { Notice } from '../notices.js';
 
 /** What nodes tell each other after a commit; each delivers it to its own sockets. */
 export type News =
@@ -9,4 +10,5 @@ export type News =
   | { readonly kind: 'receipts'; readonly event: ReceiptsAdvanced }
   | { readonly kind: 'recalled'; readonly message: LocatedMessage }
   | { readonly kind: 'members'; readonly change: MembersChanged }
+  | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'banned'; readonly uid: number };

@@ -14,6 +14,11 @@ export interface FieldOptions {
   readonly example?: unknown;
   /** Absent or null is a 10000, unless false. */
   readonly required?: boolean;
+  /**
+   * Of a call that takes one group of parameters or another: examples of what belongs with this one. Without
+   * its group the call is a 10000.
+   */
+  readonly together?: Readonly<Record<string, unknown>>;
 }
 
 export interface FieldForm extends FieldOptions {
@@ -49,6 +54,7 @@ export function field(form: FieldForm, ...constraints: PropertyDecorator[]): Pro
   const texts = {
     ...(form.description === undefined ? {} : { description: form.description }),
     ...(form.example === undefined ? {} : { example: form.example }),
+    ...(form.together === undefined ? {} : { 'x-together': form.together }),
   };
   const document = ApiProperty({ ...form.schema, ...texts, required });
   return applyDecorators(declare, document, ...(required ? [] : [IsOptional()]), ...constraints);

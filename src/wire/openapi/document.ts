@@ -44,7 +44,10 @@ export function serveApiDocument(app: INestApplication, options: ApiDocumentOpti
     .build();
   const document = SwaggerModule.createDocument(app, base, { extraModels: [...new Set(socketEvents.values())] });
   document.components = { ...document.components, schemas: { ...document.components?.schemas, Failure: FAILURE } };
-  for (const parameter of queryParameters(document)) restoreIdList(parameter);
+  for (const parameter of queryParameters(document)) {
+    restoreIdList(parameter);
+    restoreGroup(parameter);
+  }
   describeForms(document);
   Object.assign(document, { 'x-socket-events': socketEventsOf(document, socketEvents, pushedEvents) });
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs-json', yamlDocumentUrl: 'docs-yaml' });
@@ -64,4 +67,12 @@ function restoreIdList(parameter: QueryParameter): void {
   const { maxItems, example } = marked;
   delete parameter['x-id-list'];
   parameter.schema = { ...idListText(maxItems), 'x-id-list': { maxItems }, example };
+}
+
+/** Swagger puts extensions of a query's parameter beside its schema; in bodies they stand inside. */
+function restoreGroup(parameter: QueryParameter): void {
+  const together = parameter['x-together'];
+  if (together === undefined) return;
+  delete parameter['x-together'];
+  parameter.schema = { ...parameter.schema, 'x-together': together };
 }

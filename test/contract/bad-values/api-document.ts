@@ -24,6 +24,8 @@ export interface Schema {
   readonly 'x-id-list'?: { readonly maxItems: number };
   /** In a variant (`oneOf`): what parameters beside it must be for it to be the right one. */
   readonly 'x-when'?: Readonly<Record<string, unknown>>;
+  /** Where a call takes one group of parameters or another: examples of what belongs with this one. */
+  readonly 'x-together'?: Readonly<Record<string, unknown>>;
 }
 
 interface PathItem {

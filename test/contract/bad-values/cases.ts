@@ -59,7 +59,9 @@ export function goodCases(operation: Operation, parameter: Parameter, transport:
   );
   const asText = kindOf(schema) === 'object' && path.length === 1 && !textual;
   const text = asText ? [make('as JSON text', JSON.stringify(valueAt(parameter)), accepted)] : [];
-  return [example, ...(required ? [] : absent), ...bounds, ...text].filter(({ input }) => carries(transport, input));
+  return [example, ...(required || schema['x-together'] ? [] : absent), ...bounds, ...text].filter(({ input }) =>
+    carries(transport, input),
+  );
 }
 
 /** Values at the edge of what is allowed; another rule than form and bounds may refuse them. */

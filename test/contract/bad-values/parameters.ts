@@ -26,7 +26,12 @@ export function parametersOf({ name, input }: Pick<Operation, 'name' | 'input'>)
     const required = input.required?.includes(key) ?? false;
     const variants = variantsOf(schema);
     for (const variant of variants) {
-      const good = (): Input => ({ ...goodInput(input), ...variant['x-when'], [key]: goodValue(variant, key) });
+      const good = (): Input => ({
+        ...goodInput(input),
+        ...schema['x-together'],
+        ...variant['x-when'],
+        [key]: goodValue(variant, key),
+      });
       const whole = { name: key, told: key, path: [key], schema, required, discriminates: false, good };
       for (const part of [whole, ...partsOf({ ...whole, schema: variant })]) {
         const discriminates = variants.length > 1 && part.schema.enum?.length === 1;
