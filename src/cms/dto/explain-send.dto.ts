@@ -2,7 +2,7 @@ import { Choice, Uint } from '../../wire/fields/fields.js';
 
 /** To a user, or to a group or official account: one of the two. */
 export class ExplainSendDto {
-  @Uint({ description: '发送者 id', example: 1 })
+  @Uint({ description: '发送者 id', example: 1, together: { to_uid: 2 } })
   from_uid!: number;
 
   @Uint({ required: false, description: '接收用户 id；与 group_type、group_id 二选一', example: 2, together: {} })
