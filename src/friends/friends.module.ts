@@ -2,12 +2,26 @@ import { Module } from '@nestjs/common';
 import { BlacklistModule } from '../blacklist/blacklist.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { FriendAnswerService } from './friend-answer.service.js';
+import { FriendApplyController } from './friend-apply.controller.js';
+import { FriendApplyRepository } from './friend-apply.repository.js';
+import { FriendApplyService } from './friend-apply.service.js';
+import { FriendController } from './friend.controller.js';
+import { FriendsPresenter } from './friends.presenter.js';
 import { FriendshipRepository } from './friendship.repository.js';
 import { FriendshipService } from './friendship.service.js';
 
 @Module({
   imports: [UsersModule, TimelineModule, BlacklistModule],
-  providers: [FriendshipService, FriendshipRepository],
+  controllers: [FriendApplyController, FriendController],
+  providers: [
+    FriendshipService,
+    FriendshipRepository,
+    FriendApplyService,
+    FriendAnswerService,
+    FriendApplyRepository,
+    FriendsPresenter,
+  ],
   exports: [FriendshipService],
 })
 export class FriendsModule {}
