@@ -1,10 +1,11 @@
-// npm run demo: two people, then a group of three, talk through a RUNNING server: real HTTP, real
-// sockets. Ends with exit code 1 and a plain message where something that it prints is not so.
+// npm run demo: three people become friends, talk, block each other and run groups, through a RUNNING server: real
+// HTTP, real sockets. Ends with exit code 1 and a plain message where something that it prints is not so.
 import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { HostApp } from './lib/demo-client.mjs';
 import { DemoError } from './lib/demo-error.mjs';
+import { becomeFriends, blockAndExplain } from './lib/demo-relations.mjs';
 import { talkInGroup, talkOfTwo } from './lib/demo-scenes.mjs';
 
 const KEY_FILE = 'data/cms_api_key';
@@ -62,10 +63,13 @@ async function play(url, io) {
       .join(', ')}`,
   );
   const cast = { hostApp, ...people, ...devices, groupId: base };
+  // Friends first: where REQUIRE_FRIENDSHIP is on, only they may write to each other.
+  await becomeFriends(cast);
   await talkOfTwo(cast);
+  await blockAndExplain(cast);
   await talkInGroup(cast);
   for (const device of Object.values(devices)) device.close();
-  console.log('\nEverything above was checked. The demo leaves its users, group and messages in the database.');
+  console.log('\nEverything above was checked. The demo leaves its users, groups and messages in the database.');
 }
 
 function readUrl() {

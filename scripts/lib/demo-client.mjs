@@ -1,9 +1,7 @@
 // Who talks to the server in the demo: the host app with its CMS key, and people with their tokens.
 import { Device } from './demo-device.mjs';
-import { DemoError, insist } from './demo-error.mjs';
-
-const BASE_PATH = '/anlife/v1.0/chat';
-const PATIENCE_MS = 10_000;
+import { DemoError } from './demo-error.mjs';
+import { refusalOf, request } from './demo-request.mjs';
 
 /** @typedef {import('./demo-device.mjs').Answer} Answer */
 
@@ -26,7 +24,30 @@ export class HostApp {
    * @throws {DemoError} where it is refused
    */
   async call(call, parameters) {
-    const answer = await request(this.url, `cms/${call}`, { 'X-Api-Key': this.apiKey }, parameters);
+    return this.datas(call, await request(this.url, `cms/${call}`, this.headers(), parameters));
+  }
+
+  /**
+   * A CMS call that only asks.
+   * @param {string} call
+   * @param {Record<string, string>} query
+   * @returns {Promise<unknown>} `datas`
+   * @throws {DemoError} where it is refused
+   */
+  async ask(call, query) {
+    const path = `cms/${call}?${new URLSearchParams(query).toString()}`;
+    return this.datas(call, await request(this.url, path, this.headers()));
+  }
+
+  headers() {
+    return { 'X-Api-Key': this.apiKey };
+  }
+
+  /**
+   * @param {string} call
+   * @param {Answer} answer
+   */
+  datas(call, answer) {
     if (answer.error_code === 10001) throw new DemoError('The server does not take this CMS key: set CMS_API_KEY.');
     if (answer.datas === undefined) throw new DemoError(`cms/${call} was refused: ${refusalOf(answer)}`);
     return answer.datas;
@@ -103,59 +124,5 @@ export class Person {
 
   headers() {
     return { Authorization: `Bearer ${this.token}` };
-  }
-}
-
-/**
- * The id of a message that was accepted.
- * @param {Answer} answer
- * @param {string} what
- */
-export function msgIdOf(answer, what) {
-  if (answer.datas === undefined) throw new DemoError(`${what} was refused: ${refusalOf(answer)}`);
-  insist(Number.isSafeInteger(answer.datas), `${what} answers a msg_id, not ${JSON.stringify(answer.datas)}`);
-  return /** @type {number} */ (answer.datas);
-}
-
-/** @param {Answer} answer */
-export function refusalOf({ error_code, error_msg }) {
-  return `${error_code} ${error_msg}`;
-}
-
-/**
- * One HTTP request under the base path: GET without parameters, else POST with a JSON body.
- * @param {string} url
- * @param {string} call
- * @param {Record<string, string>} headers
- * @param {Record<string, unknown>} [parameters]
- * @returns {Promise<Answer>}
- */
-async function request(url, call, headers, parameters) {
-  const common = { 'Accept-Language': 'en', ...headers };
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
-  const { signal } = patience;
-  const init = parameters
-    ? {
-        method: 'POST',
-        headers: { ...common, 'Content-Type': 'application/json' },
-        body: JSON.stringify(parameters),
-        signal,
-      }
-    : { headers: common, signal };
-  let text = '';
-  try {
-    text = await (await fetch(`${url}${BASE_PATH}/${call}`, init)).text();
-  } catch {
-    throw new DemoError(`No server answers at ${url}: start one with "npm start", or name it with --url.`);
-  } finally {
-    clearTimeout(timer);
-  }
-  try {
-    /** @type {unknown} */
-    const answer = JSON.parse(text);
-    return /** @type {Answer} */ (answer);
-  } catch {
-    throw new DemoError(`${url} is not a chat server: it does not answer in JSON.`);
   }
 }

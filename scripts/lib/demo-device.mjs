@@ -22,7 +22,18 @@ const PUSH_MS = 5_000;
  * @property {string} [client_msg_id]
  */
 
-/** A connected device: remembers every push that it was sent. */
+/**
+ * What the other events carry, each of them some of it.
+ * @typedef {object} Notice
+ * @property {number} [relation_apply_id]
+ * @property {{ uid: string, nickname: string, photo: string }} [from]
+ * @property {string} [comment]
+ * @property {{ group_id: string, group_type: string }} [group]
+ * @property {string} [uid]
+ * @property {string} [until]
+ */
+
+/** A connected device: remembers everything that it was sent. */
 export class Device {
   /**
    * @param {{ uid: number, name: string }} owner
@@ -35,10 +46,13 @@ export class Device {
     this.socket = socket;
     /** @type {Push[]} */
     this.received = [];
+    /** @type {{ event: string, notice: Notice }[]} */
+    this.notices = [];
     /** @type {Set<() => void>} */
     this.waiting = new Set();
-    socket.on('message', (/** @type {Push} */ push) => {
-      this.received.push(push);
+    socket.onAny((/** @type {string} */ event, /** @type {unknown} */ payload) => {
+      if (event === 'message') this.received.push(/** @type {Push} */ (payload));
+      else this.notices.push({ event, notice: /** @type {Notice} */ (payload) });
       for (const look of this.waiting) look();
     });
   }
@@ -65,20 +79,43 @@ export class Device {
    * @returns {Promise<Push>}
    */
   push(msgId) {
+    return this.until(() => this.find(msgId), `push of message ${msgId}`);
+  }
+
+  /**
+   * The first event of this name that fits and was not taken before; waits for it.
+   * @param {string} event
+   * @param {(notice: Notice) => boolean} fits
+   * @returns {Promise<Notice>}
+   */
+  take(event, fits) {
+    return this.until(() => {
+      const at = this.notices.findIndex((told) => told.event === event && fits(told.notice));
+      return at < 0 ? undefined : this.notices.splice(at, 1)[0]?.notice;
+    }, event);
+  }
+
+  /**
+   * @template T
+   * @param {() => T | undefined} find looks again whenever something has come
+   * @param {string} what
+   * @returns {Promise<T>}
+   */
+  until(find, what) {
     return new Promise((resolve, reject) => {
       const done = () => {
         clearTimeout(timer);
         this.waiting.delete(look);
       };
       const look = () => {
-        const push = this.find(msgId);
-        if (!push) return;
+        const found = find();
+        if (found === undefined) return;
         done();
-        resolve(push);
+        resolve(found);
       };
       const timer = setTimeout(() => {
         done();
-        reject(new DemoError(`${this.name} got no push of message ${msgId} within ${PUSH_MS / 1000} s.`));
+        reject(new DemoError(`${this.name} got no ${what} within ${PUSH_MS / 1000} s.`));
       }, PUSH_MS);
       this.waiting.add(look);
       look();

@@ -43,6 +43,27 @@ export function gotNothing({ name }, why) {
 }
 
 /**
+ * A device was told something that is no message.
+ * @param {Device} device
+ * @param {string} event
+ * @param {string} what
+ */
+export function told({ name }, event, what) {
+  console.log(`      ${pad(name, DEVICE_CELLS)}got  ${event}: ${what}`);
+}
+
+/**
+ * Somebody looks something up, line by line.
+ * @param {string} who
+ * @param {string} call
+ * @param {readonly string[]} lines
+ */
+export function list(who, call, lines) {
+  console.log(`\n  ${who} asks ${call}`);
+  for (const item of lines) console.log(`      ${item}`);
+}
+
+/**
  * A page of history, oldest message first.
  * @param {string} reader
  * @param {string} conversationId
