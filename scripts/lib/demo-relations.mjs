@@ -124,6 +124,7 @@ async function showFriends(of, expected) {
     found === expected.map(({ uid }) => uid).join() && total === String(expected.length),
     `${of.name}'s friends are ${expected.map(({ name }) => name).join() || 'nobody'} (they are ${found})`,
   );
+  for (const { created } of friends) insist(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(created), 'a friend has a time');
   list(
     of.name,
     'getFriendList',
