@@ -23,22 +23,22 @@ export const BLACKLIST_SCHEMA: JsonSchema = {
   },
 };
 
-/** The document's example, with ids as numbers (erratum 6). */
+/** The document's example, newest first, with ids as numbers (erratum 6). */
 export const BLACKLIST_EXAMPLE = {
   datas: {
     total: '2',
     blacklist: [
       {
-        user_id: 1,
-        nickname: '兴趣组1',
-        photo: 'http://pic4.ajkimg.com/display/3/600x450c.jpg',
-        created: '2015-09-11 15:02:03',
-      },
-      {
         user_id: 2,
         nickname: '兴趣组2',
         photo: 'http://pic4.ajkimg.com/display/3/600x450b.jpg',
         created: '2015-09-11 15:02:04',
+      },
+      {
+        user_id: 1,
+        nickname: '兴趣组1',
+        photo: 'http://pic4.ajkimg.com/display/3/600x450c.jpg',
+        created: '2015-09-11 15:02:03',
       },
     ],
   },
