@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONTACT_RULES } from '../../src/rules/contact-rules.js';
+import { type ChatApp, startChat } from '../support/chat/chat-app.js';
+import { renderPolicy } from '../support/policy-markdown.js';
+import { type Column, type Row, ROWS, RULES } from '../support/policy-table.js';
+import { type Door, type Kind, PolicyScene } from './support/policy-scene.js';
+
+const KINDS: Kind[] = ['user', 'apply', 'service', 'group 1', 'group 2', 'group 3'];
+
+function columnOf(kind: Kind, friendsOnly: boolean): Column {
+  if (kind === 'user') return friendsOnly ? 'friend' : 'user';
+  return kind === 'apply' || kind === 'service' ? kind : 'group';
+}
+
+/** The rows that say something of it. */
+function casesOf(kind: Kind, friendsOnly: boolean): { sender: string; row: Row; cell: keyof typeof RULES | 'ok' }[] {
+  return ROWS.flatMap((row) => {
+    const cell = row.cells[columnOf(kind, friendsOnly)];
+    return cell === undefined ? [] : [{ sender: row.sender, row, cell }];
+  });
+}
+
+describe.each([false, true])('Who may write to whom, with REQUIRE_FRIENDSHIP=%s', (friendsOnly) => {
+  let chat: ChatApp;
+  let fresh = 1000;
+
+  beforeAll(async () => {
+    chat = await startChat({ REQUIRE_FRIENDSHIP: String(friendsOnly) });
+  });
+  afterAll(() => chat.close());
+
+  describe.each(KINDS)('%s', (kind) => {
+    const doors: Door[] = kind === 'apply' ? ['REST'] : ['REST', 'socket'];
+
+    describe.each(doors)('by %s', (door) => {
+      it.each(casesOf(kind, friendsOnly))('$sender: $cell', async ({ row, cell }) => {
+        const scene = await PolicyScene.play(chat, kind, row, (fresh += 2));
+        const code = cell === 'ok' ? null : RULES[cell][0];
+        const explained =
+          kind === 'apply'
+            ? undefined
+            : { allowed: code === null, rule: cell === 'ok' ? null : cell, error_code: code };
+        expect(await scene.explain()).toEqual(explained);
+        for (const { datas, error_code } of await scene.send(door)) {
+          expect(error_code ?? null).toBe(code);
+          expect(datas).toEqual(code === null ? expect.any(Number) : undefined);
+        }
+        // What was sent, or was not, makes no difference.
+        expect(await scene.explain()).toEqual(explained);
+      });
+    });
+  });
+});
+
+describe('The policy table', () => {
+  it('has every rule, with its code', () => {
+    const codes = Object.fromEntries(Object.entries(RULES).map(([rule, [code]]) => [rule, code]));
+    expect(codes).toEqual(CONTACT_RULES);
+    const told = new Set(ROWS.flatMap(({ cells }) => Object.values(cells)));
+    expect([...told].sort()).toEqual(['ok', ...Object.keys(RULES)].sort());
+  });
+
+  it('is the one of docs/api.md', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../docs/api.md'), 'utf8');
+    const [, section] = /<!-- policy table -->\n([^]*)<!-- \/policy table -->/.exec(text) ?? [];
+    expect(section?.trim()).toBe(renderPolicy());
+  });
+});
