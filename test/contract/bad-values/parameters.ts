@@ -27,7 +27,7 @@ export function parametersOf({ name, input }: Pick<Operation, 'name' | 'input'>)
     const variants = variantsOf(schema);
     for (const variant of variants) {
       const good = (): Input => ({
-        ...goodInput(input),
+        ...requiredInput(input),
         ...schema['x-together'],
         ...variant['x-when'],
         [key]: goodValue(variant, key),
@@ -46,10 +46,18 @@ export function parametersOf({ name, input }: Pick<Operation, 'name' | 'input'>)
   return [...found.values()];
 }
 
-/** What is required, from the document's examples. */
+/** What is required, and what belongs with it, from the document's examples. */
 export function goodInput(input: Schema): Input {
-  const entries = Object.entries(input.properties ?? {}).filter(([key]) => input.required?.includes(key));
-  return Object.fromEntries(entries.map(([key, schema]) => [key, goodValue(schema, key)]));
+  const required = requiredOf(input).map(([, schema]) => schema);
+  return Object.assign(requiredInput(input), ...required.map((schema) => schema['x-together'])) as Input;
+}
+
+function requiredInput(input: Schema): Input {
+  return Object.fromEntries(requiredOf(input).map(([key, schema]) => [key, goodValue(schema, key)]));
+}
+
+function requiredOf(input: Schema): [string, Schema][] {
+  return Object.entries(input.properties ?? {}).filter(([key]) => input.required?.includes(key));
 }
 
 export type Kind = 'integer' | 'string' | 'idList' | 'object' | 'list';

@@ -4,6 +4,7 @@ import { ENTITIES } from '../../../src/app.entities.js';
 import { pause } from '../../../src/common/async/pause.js';
 import { IdAllocator } from '../../../src/database/id-allocator.js';
 import { ReadStore } from '../../../src/database/read-store.js';
+import { UnitOfWork } from '../../../src/database/unit-of-work.js';
 import { betweenUsers } from '../../../src/timeline/conversation-target.js';
 import { type ChatApp, startChat, TEST_API_KEY } from '../../support/chat/chat-app.js';
 import { datasOf } from '../../support/chat/envelope.js';
@@ -15,14 +16,17 @@ import { connectRaw, type Credentials, MAX_MS, type Outcome, send } from './tran
 
 const CALLER = 77;
 const PEER = 41;
-/** The document's example of a message that the caller reads; the next one is the caller's own. */
+/**
+ * The document's example of nearly everything: a user, a message that the caller reads (the next one is the caller's
+ * own), an application that the caller agrees to (the next one is refused).
+ */
 const EXAMPLE = 1111;
 const ATTEMPTS = 6;
 
 /**
- * A server in which the document's examples are real: its users 1, 2, 3 and 41, its groups and its
+ * A server in which the document's examples are real: its users 1, 2, 3, 41 and 1111, its groups and its
  * official account exist, the caller is in the groups, was sent the messages 1, 2, 3, 4 and 1111, and
- * sent 1112.
+ * sent 1112; the applications 1111 and 1112 are made to the caller.
  */
 export class World {
   private constructor(
@@ -37,11 +41,12 @@ export class World {
     // The tests take minutes, and recalling goes on being good.
     const chat = await startChat({ RECALL_WINDOW: '86400' });
     const { client } = chat;
-    await client.importUsers(1, 2, 3, PEER, CALLER);
+    await client.importUsers(1, 2, 3, PEER, CALLER, EXAMPLE);
     await client.saveGroup(1, 111222, [PEER, CALLER]);
     await client.saveGroup(2, 111, [CALLER]);
     datasOf(await client.cms('saveServiceAccount', { service_id: 111, nickname: 'service', photo: '' }));
     await sendExamples(chat);
+    await applyExamples(chat);
     const document = (await (await fetch(`${client.url}/docs-json`)).json()) as ApiDocument;
     const token = await client.token(CALLER);
     const headers = {
@@ -117,4 +122,17 @@ async function sendExamples(chat: ChatApp): Promise<void> {
   for (let last = 0; last < EXAMPLE - 1;) [last = 0] = await ids.take('messages', 1);
   await send(PEER, CALLER, EXAMPLE);
   await send(CALLER, PEER, EXAMPLE + 1);
+}
+
+/** Applications under the ids that the examples name, from users whom no example befriends or blocks. */
+async function applyExamples({ app, client }: ChatApp): Promise<void> {
+  for (const [applicant, applyId] of [
+    [2, EXAMPLE],
+    [3, EXAMPLE + 1],
+  ] as const) {
+    datasOf(await client.as(applicant).post('user/addFriendApply', { to_uid: CALLER, comment: 'hello world' }));
+    await app.get(UnitOfWork).run(async (tx) => {
+      await tx.execute('UPDATE friend_applies SET id = ? WHERE applicant_id = ?', [applyId, applicant]);
+    });
+  }
 }
