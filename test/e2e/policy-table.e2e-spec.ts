@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTACT_RULES } from '../../src/rules/contact-rules.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { renderPolicy } from '../support/policy-markdown.js';
-import { type Column, type Row, ROWS, RULES } from '../support/policy-table.js';
+import { type Cell, type Column, type Row, ROWS, RULES } from '../support/policy-table.js';
 import { type Door, type Kind, PolicyScene } from './support/policy-scene.js';
 
 const KINDS: Kind[] = ['user', 'apply', 'service', 'group 1', 'group 2', 'group 3'];
@@ -15,10 +15,10 @@ function columnOf(kind: Kind, friendsOnly: boolean): Column {
 }
 
 /** The rows that say something of it. */
-function casesOf(kind: Kind, friendsOnly: boolean): { sender: string; row: Row; cell: keyof typeof RULES | 'ok' }[] {
-  return ROWS.flatMap((row) => {
+function casesOf(kind: Kind, friendsOnly: boolean): [sender: string, cell: Cell, row: Row][] {
+  return ROWS.flatMap((row): [string, Cell, Row][] => {
     const cell = row.cells[columnOf(kind, friendsOnly)];
-    return cell === undefined ? [] : [{ sender: row.sender, row, cell }];
+    return cell === undefined ? [] : [[row.sender, cell, row]];
   });
 }
 
@@ -35,7 +35,7 @@ describe.each([false, true])('Who may write to whom, with REQUIRE_FRIENDSHIP=%s'
     const doors: Door[] = kind === 'apply' ? ['REST'] : ['REST', 'socket'];
 
     describe.each(doors)('by %s', (door) => {
-      it.each(casesOf(kind, friendsOnly))('$sender: $cell', async ({ row, cell }) => {
+      it.each(casesOf(kind, friendsOnly))('%s: %s', async (_sender, cell, row) => {
         const scene = await PolicyScene.play(chat, kind, row, (fresh += 2));
         const code = cell === 'ok' ? null : RULES[cell][0];
         const explained =

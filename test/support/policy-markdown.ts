@@ -1,4 +1,4 @@
-import { type Column, COLUMNS, ROWS, type Rule, RULES } from './policy-table.js';
+import { type Cell, type Column, COLUMNS, ROWS, RULES } from './policy-table.js';
 
 const NOTHING = '—';
 const TO_USERS: readonly Column[] = ['user', 'friend', 'apply'];
@@ -24,7 +24,7 @@ function renderColumns(columns: readonly Column[]): string {
   );
 }
 
-function renderCell(cell: Rule | 'ok' | undefined): string {
+function renderCell(cell: Cell | undefined): string {
   if (cell === undefined) return NOTHING;
   return cell === 'ok' ? cell : String(RULES[cell][0]);
 }

@@ -20,6 +20,9 @@ export const RULES = {
 
 export type Rule = keyof typeof RULES;
 
+/** What happens: a rule that is broken, or 'ok'. */
+export type Cell = Rule | 'ok';
+
 /** Whom a message, or an application, is for. */
 export const COLUMNS = {
   user: 'a user',
@@ -57,8 +60,8 @@ export interface Row {
   readonly sender: string;
   readonly before: readonly Step[];
   readonly to?: SpecialTarget;
-  /** What happens in each column: a rule that is broken, or 'ok'. Where one is left out, the row says nothing of it. */
-  readonly cells: Readonly<Partial<Record<Column, Rule | 'ok'>>>;
+  /** Where a column is left out, the row says nothing of it. */
+  readonly cells: Readonly<Partial<Record<Column, Cell>>>;
 }
 
 const FREE = { user: 'ok', friend: 'ok' } as const;
