@@ -89,11 +89,51 @@ export class MembershipRepository {
         part.flatMap(([uid, sinceSeq]) => [group.id, uid, sinceSeq, group.last_seq]),
       );
       await tx.execute(
-        `DELETE FROM group_members WHERE conversation_id = ? AND user_id IN (${placeholders(part.length)})`,
+        `${tx.dialect.deleteByKey('group_members')}
+         WHERE conversation_id = ? AND user_id IN (${placeholders(part.length)})`,
         [group.id, ...part.map(([uid]) => uid)],
       );
       await yieldToOthers();
     }
+  }
+
+  /** All members, with the seq since when. */
+  async findAllPresent(tx: Tx, conversationId: number): Promise<Map<number, number>> {
+    const rows = await tx.query<{ user_id: number; since_seq: number }>(
+      'SELECT user_id, since_seq FROM group_members WHERE conversation_id = ?',
+      [conversationId],
+    );
+    return new Map(rows.map((row) => [row.user_id, row.since_seq]));
+  }
+
+  /** The roles of those of the users who are members. */
+  async findRoles(session: ReadSession, conversationId: number, uids: readonly number[]): Promise<Map<number, number>> {
+    const roles = new Map<number, number>();
+    for (const part of chunks(uids)) {
+      const rows = await session.query<{ user_id: number; role: number }>(
+        `SELECT user_id, role FROM group_members WHERE conversation_id = ? AND user_id IN (${placeholders(part.length)})`,
+        [conversationId, ...part],
+      );
+      for (const row of rows) roles.set(row.user_id, row.role);
+    }
+    return roles;
+  }
+
+  async setRole(tx: Tx, conversationId: number, uid: number, role: number): Promise<void> {
+    await tx.execute('UPDATE group_members SET role = ? WHERE conversation_id = ? AND user_id = ?', [
+      role,
+      conversationId,
+      uid,
+    ]);
+  }
+
+  /** Of the present members the one who joined first, admins before others. */
+  async findSuccessor(tx: Tx, conversationId: number): Promise<number | undefined> {
+    const [row] = await tx.query<{ user_id: number }>(
+      'SELECT user_id FROM group_members WHERE conversation_id = ? ORDER BY role DESC, joined_no LIMIT 1',
+      [conversationId],
+    );
+    return row?.user_id;
   }
 
   async recordChange(tx: Tx, conversationId: number, joined: number, left: number): Promise<void> {

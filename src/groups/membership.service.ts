@@ -1,20 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../common/errors/app-error.js';
-import { Configuration } from '../config/configuration.js';
-import type { ReadSession, Tx } from '../database/session.js';
+import type { ReadSession } from '../database/session.js';
 import { chunks } from '../database/sql.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { type GroupTarget, keyOf, targetOf } from '../timeline/conversation-target.js';
 import type { SeqRange } from '../timeline/seq-range.js';
 import { UserService } from '../users/user.service.js';
-import { membersChanged } from './group-events.js';
-import {
-  type AudienceWindow,
-  type LockedGroup,
-  type MemberKey,
-  MembershipRepository,
-  type RangeRow,
-} from './membership.repository.js';
+import { MembershipChanges } from './membership-changes.js';
+import { type AudienceWindow, type MemberKey, MembershipRepository, type RangeRow } from './membership.repository.js';
 
 /** A present member, as the rules of sending see them. */
 export interface MemberStanding extends MemberKey {
@@ -29,42 +21,26 @@ export class MembershipService {
     private readonly memberships: MembershipRepository,
     private readonly users: UserService,
     private readonly unitOfWork: UnitOfWork,
-    private readonly configuration: Configuration,
+    private readonly changes: MembershipChanges,
   ) {}
 
   /**
    * Lets users join; they see what is sent from now on.
    * @returns how many were no members yet
-   * @throws AppError 20001 naming ids, 20005, 20011
+   * @throws AppError 20001 naming ids; 20005, 20006 for an official account; 20011
    */
   async add(target: GroupTarget, uids: readonly number[]): Promise<number> {
     await this.users.assertExist(uids);
-    return this.unitOfWork.run(async (tx) => {
-      const group = await this.lock(tx, target);
-      const present = await this.memberships.findPresent(tx, group.id, uids);
-      const joined = uids.filter((uid) => !present.has(uid));
-      if (joined.length === 0) return 0;
-      if (group.member_count + joined.length > this.configuration.groupMaxMembers) throw new AppError(20011);
-      await this.memberships.insert(tx, group, joined, Date.now());
-      await this.announce(tx, target, group, joined, []);
-      return joined.length;
-    });
+    return this.unitOfWork.run(async (tx) => this.changes.admit(tx, await this.changes.hold(tx, target), uids));
   }
 
   /**
    * Ends memberships; their users keep seeing what was sent meanwhile.
    * @returns how many were members
-   * @throws AppError 20005
+   * @throws AppError 20005, 20006
    */
   remove(target: GroupTarget, uids: readonly number[]): Promise<number> {
-    return this.unitOfWork.run(async (tx) => {
-      const group = await this.lock(tx, target);
-      const present = await this.memberships.findPresent(tx, group.id, uids);
-      if (present.size === 0) return 0;
-      await this.memberships.close(tx, group, present);
-      await this.announce(tx, target, group, [], [...present.keys()]);
-      return present.size;
-    });
+    return this.unitOfWork.run(async (tx) => this.changes.release(tx, await this.changes.hold(tx, target), uids));
   }
 
   /** Those of the pairs that are memberships, in one query. */
@@ -114,31 +90,6 @@ export class MembershipService {
   /** Those who were members when `seq` was written, but for one of them, by user id: a window of them. */
   async audienceOf(conversationId: number, seq: number, window: AudienceWindow): Promise<number[]> {
     return (await this.memberships.findAudience(conversationId, seq, window)).map((row) => row.user_id);
-  }
-
-  private async lock(tx: Tx, target: GroupTarget): Promise<LockedGroup> {
-    const group = await this.memberships.lockGroup(tx, keyOf(target));
-    if (!group) throw new AppError(20005);
-    return group;
-  }
-
-  private async announce(
-    tx: Tx,
-    target: GroupTarget,
-    group: LockedGroup,
-    joined: readonly number[],
-    left: readonly number[],
-  ): Promise<void> {
-    await this.memberships.recordChange(tx, group.id, joined.length, left.length);
-    tx.emit(membersChanged, {
-      conversationId: group.id,
-      target,
-      lastSeq: group.last_seq,
-      version: group.members_version + 1,
-      joined,
-      left,
-      dismissed: false,
-    });
   }
 }
 

@@ -14,7 +14,7 @@ const EVENTS_AT_ONCE = 25;
 const REST_MS = 10;
 const FOLLOWERS = 4;
 
-/** Tells `group:joined` and `group:left`: those concerned at once, and then, but for followers, the members online. */
+/** Tells `group:joined`, `group:left` and `group:dismissed`: those concerned at once, and then, but for followers, the members online. */
 @Injectable()
 export class MemberAnnouncements {
   /** A group's changes are told in their order. */
@@ -24,16 +24,21 @@ export class MemberAnnouncements {
 
   /** Resolves once all are told. */
   async announce(server: Server, change: MembersChanged): Promise<void> {
-    const { target, joined, left } = change;
+    const { target, joined, left, dismissed } = change;
     const group = { group_id: String(target.groupId), group_type: String(target.groupType) };
     const events = [
       ...joined.map((uid) => ({ name: 'group:joined', uid, payload: { group, uid: String(uid) } })),
-      ...left.map((uid) => ({ name: 'group:left', uid, payload: { group, uid: String(uid) } })),
+      ...left.map((uid) => ({
+        name: dismissed ? 'group:dismissed' : 'group:left',
+        uid,
+        payload: { group, uid: String(uid) },
+      })),
     ];
     for (const { name, uid, payload } of events) {
       if (hasRoom(server, userRoom(uid))) server.to(userRoom(uid)).emit(name, payload);
     }
-    if (target.groupType === FOLLOWERS) return;
+    // Of a group that was dismissed nobody is left to be told of the others.
+    if (target.groupType === FOLLOWERS || dismissed) return;
 
     const { conversationId, lastSeq, version } = change;
     // The audience of the next message: the members as of this change.

@@ -1,0 +1,10 @@
+import { Injectable } from '@nestjs/common';
+import { isUniqueViolation } from '../database/database-errors.js';
+import { IdAllocator } from '../database/id-allocator.js';
+import { ReadStore } from '../database/read-store.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { type ClientRequest, ClientRequests } from '../timeline/client-requests.js';
+import { ConversationDirectory } from '../timeline/conversation-directory.js';
+import { type GroupTarget, inGroup } from '../timeline/conversation-target.js';
+import { UserService } from '../users/user.service.js';
+import { NewGroups } from './new-groups.js';
