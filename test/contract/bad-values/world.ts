@@ -1,9 +1,6 @@
 import type { Socket } from 'socket.io-client';
-import { getMetadataArgsStorage } from 'typeorm';
-import { ENTITIES } from '../../../src/app.entities.js';
 import { pause } from '../../../src/common/async/pause.js';
 import { IdAllocator } from '../../../src/database/id-allocator.js';
-import { ReadStore } from '../../../src/database/read-store.js';
 import { UnitOfWork } from '../../../src/database/unit-of-work.js';
 import { betweenUsers } from '../../../src/timeline/conversation-target.js';
 import { type ChatApp, startChat, TEST_API_KEY } from '../../support/chat/chat-app.js';
@@ -12,6 +9,7 @@ import type { UserSocket } from '../../support/chat/user-socket.js';
 import { appendMany } from '../../support/rounds/append-many.js';
 import type { ApiDocument, Operation, Transport } from './api-document.js';
 import type { Input } from './parameters.js';
+import { type Traces, tracesOf } from './traces.js';
 import { connectRaw, type Credentials, MAX_MS, type Outcome, send } from './transports.js';
 
 const CALLER = 77;
@@ -95,19 +93,8 @@ export class World {
     );
   }
 
-  /** All that is stored, and all that was pushed: equal before and after what must leave no trace. */
-  async traces(): Promise<Record<string, readonly string[]>> {
-    const store = this.chat.app.get(ReadStore);
-    const tables = getMetadataArgsStorage().tables.filter(({ target }) => (ENTITIES as unknown[]).includes(target));
-    const traces: Record<string, readonly string[]> = {};
-    for (const { name } of tables) {
-      const rows = await store.query(`SELECT * FROM \`${name}\``);
-      traces[name ?? ''] = rows.map((row) => JSON.stringify(row)).sort();
-    }
-    // Answered after whatever was pushed before.
-    for (const listener of this.listeners) await listener.emit('are we there yet');
-    traces.pushed = this.listeners.flatMap(({ received }) => received.map((event) => JSON.stringify(event)));
-    return traces;
+  traces(): Promise<Traces> {
+    return tracesOf(this.chat, this.listeners);
   }
 }
 

@@ -1,0 +1,117 @@
+import { textMessage } from '../../support/chat/chat-client.js';
+import { datasOf } from '../../support/chat/envelope.js';
+import { BANNED, UIDS } from './principals.js';
+import type { Stage } from './stage.js';
+
+const IDS_OF_A_SCENE = 10;
+let lastId = 1000;
+
+/** What lies between the principals: all of it is new in each scene, so that scenes do not disturb each other. */
+export interface Scene {
+  /** In a dialogue with the participant and with the blocked user. */
+  readonly peer: number;
+  /** Another plain member of the group; friend of the participant, who blocked them. */
+  readonly bystander: number;
+  /** The participant's application to this user waits for an answer. */
+  readonly asked: number;
+  /** Banned too. */
+  readonly exile: number;
+  /** Of type 1. */
+  readonly group: number;
+  /** Of type 2. */
+  readonly interestGroup: number;
+  readonly service: number;
+  /** Ids. */
+  readonly messages: {
+    /** By the participant, in the group, while the former member was there. */
+    readonly before: number;
+    /** By the owner, in the group, when the former member had left. */
+    readonly after: number;
+    /** By the peer to the participant. */
+    readonly received: number;
+    /** By the participant to the peer. */
+    readonly sent: number;
+    /** By the participant to the official account. */
+    readonly asked: number;
+  };
+  /** Ids of the peer's application to the participant, and of the participant's own one. */
+  readonly applies: { readonly received: number; readonly sent: number };
+  /** What nobody but those concerned may see: the texts of the messages, and the comments of the applications. */
+  readonly texts: Readonly<Record<keyof Scene['messages'] | 'apply' | 'ownApply', string>>;
+}
+
+export async function buildScene(stage: Stage): Promise<Scene> {
+  const { participant, admin, owner, former, blocked } = UIDS;
+  const { client } = stage.chat;
+  const id = (lastId += IDS_OF_A_SCENE);
+  const [peer, bystander, asked, exile] = [id, id + 1, id + 2, id + 3];
+  const [group, interestGroup, service] = [id + 4, id + 5, id + 6];
+  const text = (what: string): string => `${what} of scene ${id}`;
+  const texts = {
+    before: text('before'),
+    after: text('after'),
+    received: text('received'),
+    sent: text('sent'),
+    asked: text('asked'),
+    apply: text('apply'),
+    ownApply: text('own apply'),
+  };
+  const send = (from: number, to_uid: number, what: string, send_type = 0): Promise<number> =>
+    stage.do(from, 'message/sendMessage', { to_uid, send_type, message: textMessage(what) });
+  const sendToGroup = (from: number, what: string): Promise<number> =>
+    stage.do(from, 'message/sendGroupMessage', { group_type: 1, to_uid: group, message: textMessage(what) });
+  const apply = (from: number, to_uid: number, comment: string): Promise<unknown> =>
+    stage.do(from, 'user/addFriendApply', { to_uid, comment });
+
+  await client.importUsers(peer, bystander, asked, exile);
+
+  const inGroup = async (): Promise<Pick<Scene['messages'], 'before' | 'after'>> => {
+    await client.saveGroup(1, group, [owner, admin, participant, former, blocked, BANNED, bystander]);
+    const before = await sendToGroup(participant, texts.before);
+    await client.removeMembers(1, group, [former]);
+    return { before, after: await sendToGroup(owner, texts.after) };
+  };
+  const inDialogue = async (): Promise<Pick<Scene['messages'], 'received' | 'sent'>> => {
+    await send(peer, blocked, text('last word'));
+    await stage.do(peer, 'user/addUserToBlacklist', { to_uid: blocked });
+    return { received: await send(peer, participant, texts.received), sent: await send(participant, peer, texts.sent) };
+  };
+  const withService = async (): Promise<Pick<Scene['messages'], 'asked'>> => {
+    datasOf(await client.cms('saveServiceAccount', { service_id: service, nickname: text('service'), photo: '' }));
+    return { asked: await send(participant, service, texts.asked, 2) };
+  };
+  const ofFriends = async (): Promise<Scene['applies']> => {
+    // Who apply to each other are friends.
+    await apply(participant, bystander, text('friends'));
+    await apply(bystander, participant, text('friends'));
+    await stage.do(participant, 'user/addUserToBlacklist', { to_uid: bystander });
+    await apply(peer, participant, texts.apply);
+    await apply(participant, asked, texts.ownApply);
+    return {
+      received: await latestApply(stage, 'user/getFriendApplyList', peer),
+      sent: await latestApply(stage, 'user/getSentFriendApplyList', asked),
+    };
+  };
+  const inTown = async (): Promise<void> => {
+    await client.saveGroup(2, interestGroup, [participant]);
+    datasOf(await client.cms('banUser', { user_id: exile }));
+  };
+  const [groupMessages, dialogue, toService, applies] = await Promise.all([
+    inGroup(),
+    inDialogue(),
+    withService(),
+    ofFriends(),
+    inTown(),
+  ]);
+  const messages = { ...groupMessages, ...dialogue, ...toService };
+  return { peer, bystander, asked, exile, group, interestGroup, service, messages, applies, texts };
+}
+
+/** The id of the participant's latest application in a list, which is from or to that user. */
+async function latestApply(stage: Stage, call: string, uid: number): Promise<number> {
+  type Applies = { applys: { user_id: number; relation_apply_id: number }[] };
+  const { applys } = await stage.do<Applies>(UIDS.participant, call, { page: 1, page_size: 50 });
+  const apply = applys.find(({ user_id }) => user_id === uid);
+  if (!apply) throw new Error(`${call} does not have the application of ${uid}`);
+  return apply.relation_apply_id;
+}
