@@ -4,107 +4,105 @@ import type { Tx } from '../database/session.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { GroupTarget } from '../timeline/conversation-target.js';
 import { memberMuted } from './group-events.js';
-import { GroupLock, type HeldGroup } from './group-lock.js';
-import { STORED_ROLE } from './group-role.js';
-import type { GroupRoster } from './group-roster.js';
-import { GroupRosterRepository } from './group-roster.repository.js';
+import { GroupMuteRepository } from './group-mute.repository.js';
+import { MEMBER_ROLE } from './group-role.js';
+import { GroupStanding } from './group-standing.js';
 import { GroupRepository } from './group.repository.js';
-import { MembershipChanges } from './membership-changes.js';
-import { OwnerSuccession } from './owner-succession.js';
+import { type HeldGroup, MembershipChanges } from './membership-changes.js';
+import { MembershipRepository } from './membership.repository.js';
 
-/** The last day whose times have a year of four digits in every time zone: no mute ends later. */
-const LATEST = Date.UTC(9999, 11, 31);
+/** Near the last moment that the wire's form of times can tell in every zone: a mute for longer is for ever. */
+const END_OF_TIME = Date.UTC(9999, 11, 30, 23, 59, 59);
 
-/** What owners and admins do. Each call asks under the group's lock what the caller is by then. */
+/** What owners and admins do with a group (contract, section 7). Rules are asked while the group is held. */
 @Injectable()
 export class GroupGovernanceService {
   constructor(
-    private readonly lock: GroupLock,
-    private readonly changes: MembershipChanges,
-    private readonly succession: OwnerSuccession,
-    private readonly rosters: GroupRosterRepository,
-    private readonly groups: GroupRepository,
     private readonly unitOfWork: UnitOfWork,
+    private readonly changes: MembershipChanges,
+    private readonly standing: GroupStanding,
+    private readonly groups: GroupRepository,
+    private readonly memberships: MembershipRepository,
+    private readonly mutes: GroupMuteRepository,
   ) {}
 
   /**
-   * removeMembers; an admin who names themselves leaves.
+   * Owner and admins remove members, admins among them; nobody removes the owner.
    * @returns how many were members
-   * @throws AppError 20005, 20004, 10003 for plain members, and where the owner is among them (20013 for the owner)
+   * @throws AppError 20005, 20004, 10003; 20013 for owners who name themselves
    */
-  remove(uid: number, target: GroupTarget, uids: readonly number[]): Promise<number> {
-    return this.lock.holdAsMember(uid, target, uids, async (tx, group, roster) => {
-      assertGoverns(roster, uid);
-      if (uids.some((one) => roster.roleOf(one) === 'owner')) throw new AppError(roster.ownerId === uid ? 20013 : 10003);
-      const leaving = roster.present(uids);
-      if (leaving.size > 0) await this.changes.end(tx, group, leaving);
-      return leaving.size;
+  removeMembers(uid: number, target: GroupTarget, members: readonly number[]): Promise<number> {
+    return this.held(target, async (tx, group) => {
+      await this.standing.assertRole(tx, group, uid, 'owner', 'admin');
+      if (group.ownerId !== null && members.includes(group.ownerId)) {
+        throw new AppError(group.ownerId === uid ? 20013 : 10003);
+      }
+      return this.changes.release(tx, group, members);
     });
   }
 
-  /** setAdmin. @throws AppError 20005, 20004 also where the other one is no member, 10003 for all but the owner, and on the owner */
-  setAdmin(uid: number, target: GroupTarget, other: number, isAdmin: boolean): Promise<void> {
-    return this.lock.holdAsMember(uid, target, [other], async (tx, group, roster) => {
-      assertOwns(roster, uid);
-      assertMember(roster, other);
-      if (other === uid) throw new AppError(10003);
-      await this.rosters.setRole(tx, group.id, other, isAdmin ? STORED_ROLE.admin : STORED_ROLE.member);
+  /** @throws AppError 20005, 20004 also naming the member, 10003 for others than the owner, and for the owner's own role */
+  setAdmin(uid: number, target: GroupTarget, member: number, isAdmin: boolean): Promise<void> {
+    return this.held(target, async (tx, group) => {
+      await this.standing.assertRole(tx, group, uid, 'owner');
+      if (member === group.ownerId) throw new AppError(10003);
+      await this.standing.assertMember(tx, group, member);
+      await this.memberships.setRole(tx, group.id, member, isAdmin ? MEMBER_ROLE.admin : MEMBER_ROLE.member);
     });
   }
 
   /**
-   * muteMember; it lasts through quitting and joining again.
-   * @param seconds 0 ends it, also for who is no member any more
-   * @throws AppError 20005, 20004 also where the other one is no member, 10003 for plain members, on oneself and on the owner
+   * Owner and admins mute members; nobody changes their own mute, or mutes the owner.
+   * @param seconds 0 ends the mute, also of somebody who left
+   * @throws AppError 20005, 20004 also naming the member, 10003
    */
-  mute(uid: number, target: GroupTarget, other: number, seconds: number): Promise<void> {
-    return this.lock.holdAsMember(uid, target, [other], async (tx, group, roster) => {
-      assertGoverns(roster, uid);
-      if (other === uid || roster.roleOf(other) === 'owner') throw new AppError(10003);
-      if (seconds === 0) return this.unmute(tx, group, other);
-      assertMember(roster, other);
-      const until = Math.min(Date.now() + seconds * 1000, LATEST);
-      await this.rosters.mute(tx, group.id, other, until);
-      tx.emit(memberMuted, { target, uid: other, until });
+  mute(uid: number, target: GroupTarget, member: number, seconds: number): Promise<void> {
+    return this.held(target, async (tx, group) => {
+      await this.standing.assertRole(tx, group, uid, 'owner', 'admin');
+      if (member === uid || member === group.ownerId) throw new AppError(10003);
+      if (seconds === 0) {
+        const wasMuted = await this.mutes.end(tx, group.id, member);
+        if (wasMuted) tx.emit(memberMuted, { target, uid: member, until: undefined });
+        return;
+      }
+      await this.standing.assertMember(tx, group, member);
+      const until = Math.min(Date.now() + seconds * 1000, END_OF_TIME);
+      await this.mutes.set(tx, group.id, member, until);
+      tx.emit(memberMuted, { target, uid: member, until });
     });
   }
 
-  /** transferGroup; a repeat changes nothing. @throws AppError 20005, 20004 also where the other one is no member, 10003 */
-  transfer(uid: number, target: GroupTarget, other: number): Promise<void> {
-    return this.lock.holdAsMember(uid, target, [other], async (tx, group, roster) => {
-      if (roster.roleOf(other) === 'owner') return;
-      assertOwns(roster, uid);
-      assertMember(roster, other);
-      await this.succession.handOver(tx, group.id, other);
+  /** The former owner stays as a member. @throws AppError 20005, 20004 also naming the member, 10003 */
+  transfer(uid: number, target: GroupTarget, member: number): Promise<void> {
+    return this.held(target, async (tx, group) => {
+      // A repeat of what was done.
+      const isDone = group.ownerId === member;
+      await this.standing.assertRole(tx, group, uid, 'owner', ...(isDone ? (['admin', 'member'] as const) : []));
+      if (isDone) return;
+      await this.standing.assertMember(tx, group, member);
+      await this.groups.setOwner(tx, group.id, member);
+      for (const each of [uid, member]) await this.memberships.setRole(tx, group.id, each, MEMBER_ROLE.member);
     });
   }
 
-  /** dismissGroup; former members keep seeing what was sent. @throws AppError 20005, 20004, 10003 for all but the owner */
+  /**
+   * Ends the group: nobody sends into it any more, its members keep what they saw.
+   * @throws AppError 20005, 20004, 10003; a repeat by the owner changes nothing
+   */
   dismiss(uid: number, target: GroupTarget): Promise<void> {
     return this.unitOfWork.run(async (tx) => {
-      const group = await this.lock.find(tx, target);
+      const group = await this.changes.find(tx, target);
       if (!group) {
-        if (await this.groups.wasDismissedBy(tx, target, uid)) return;
+        if ((await this.groups.findDismissedOwner(tx, target.groupType, target.groupId)) === uid) return;
         throw new AppError(20005);
       }
-      assertOwns(await this.lock.rosterFor(tx, group, uid), uid);
-      await this.changes.dismiss(tx, group, await this.rosters.findEverybody(tx, group.id));
+      await this.standing.assertRole(tx, group, uid, 'owner');
+      await this.changes.releaseAll(tx, group);
+      await this.groups.close(tx, group.id, Date.now());
     });
   }
 
-  private async unmute(tx: Tx, { id, target }: HeldGroup, uid: number): Promise<void> {
-    if (await this.rosters.unmute(tx, id, uid)) tx.emit(memberMuted, { target, uid, until: undefined });
+  private held<T>(target: GroupTarget, work: (tx: Tx, group: HeldGroup) => Promise<T>): Promise<T> {
+    return this.unitOfWork.run(async (tx) => work(tx, await this.changes.hold(tx, target)));
   }
-}
-
-function assertOwns(roster: GroupRoster, uid: number): void {
-  if (roster.roleOf(uid) !== 'owner') throw new AppError(10003);
-}
-
-function assertGoverns(roster: GroupRoster, uid: number): void {
-  if (roster.roleOf(uid) === 'member') throw new AppError(10003);
-}
-
-function assertMember(roster: GroupRoster, uid: number): void {
-  if (roster.roleOf(uid) === undefined) throw new AppError(20004);
 }

@@ -2,13 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error.js';
 import { Configuration } from '../config/configuration.js';
 import type { Tx } from '../database/session.js';
-import { type MembersChanged, membersChanged } from './group-events.js';
-import type { HeldGroup } from './group-lock.js';
+import { type GroupTarget, keyOf } from '../timeline/conversation-target.js';
+import { membersChanged } from './group-events.js';
+import { FOLLOWERS, MEMBER_ROLE } from './group-role.js';
 import { GroupRepository } from './group.repository.js';
-import { GROUP_TYPE } from './group-types.js';
-import { MembershipRepository } from './membership.repository.js';
+import { type LockedGroup, MembershipRepository } from './membership.repository.js';
 
-/** Joining and leaving, by whatever call: under the group's lock, and told once it is committed. */
+/** A group that this transaction holds: nobody joins, leaves or sends meanwhile. */
+export interface HeldGroup extends LockedGroup {
+  readonly target: GroupTarget;
+  /** Null where the host app made the group, and for followers. */
+  readonly ownerId: number | null;
+}
+
+/** Who joins and who leaves, inside a transaction that holds the group. */
 @Injectable()
 export class MembershipChanges {
   constructor(
@@ -17,54 +24,69 @@ export class MembershipChanges {
     private readonly configuration: Configuration,
   ) {}
 
-  /**
-   * Lets those of the users join, in this order, who are no members yet; they see what is sent from now on.
-   * @returns how many joined
-   * @throws AppError 20011
-   */
+  /** @throws AppError 20005, or 20006 for an official account, where there is none or it was dismissed */
+  async hold(tx: Tx, target: GroupTarget): Promise<HeldGroup> {
+    const group = await this.find(tx, target);
+    if (!group) throw new AppError(target.groupType === FOLLOWERS ? 20006 : 20005);
+    return group;
+  }
+
+  /** As `hold`, but undefined where there is none. */
+  async find(tx: Tx, target: GroupTarget): Promise<HeldGroup | undefined> {
+    const group = await this.memberships.lockGroup(tx, keyOf(target));
+    if (!group) return undefined;
+    const row = target.groupType === FOLLOWERS ? undefined : await this.groups.find(tx, group.id);
+    return { ...group, target, ownerId: row?.owner_id ?? null };
+  }
+
+  /** Lets in those who are no members yet. @returns how many they were @throws AppError 20011 */
   async admit(tx: Tx, group: HeldGroup, uids: readonly number[]): Promise<number> {
     const present = await this.memberships.findPresent(tx, group.id, uids);
-    const joined = uids.filter((uid) => !present.has(uid));
+    const joined = [...new Set(uids)].filter((uid) => !present.has(uid));
     if (joined.length === 0) return 0;
-    this.assertRoom(group, joined.length);
+    const isLimited = group.target.groupType !== FOLLOWERS;
+    if (isLimited && group.member_count + joined.length > this.configuration.groupMaxMembers) throw new AppError(20011);
     await this.memberships.insert(tx, group, joined, Date.now());
-    await this.announce(tx, group, { joined });
+    await this.announce(tx, group, joined, []);
     return joined.length;
   }
 
-  /** Ends memberships (by user the seq since when); their users keep seeing what was sent meanwhile. */
-  async end(tx: Tx, group: HeldGroup, since: ReadonlyMap<number, number>): Promise<void> {
-    await this.memberships.close(tx, group, since);
-    await this.announce(tx, group, { left: [...since.keys()] });
+  /**
+   * Ends the memberships of those who are members; where the owner is among them, the oldest admin, else the
+   * oldest member, owns the group.
+   * @returns how many they were
+   */
+  async release(tx: Tx, group: HeldGroup, uids: readonly number[]): Promise<number> {
+    const present = await this.memberships.findPresent(tx, group.id, uids);
+    if (present.size === 0) return 0;
+    await this.memberships.close(tx, group, present);
+    await this.announce(tx, group, [], [...present.keys()]);
+    if (group.ownerId !== null && present.has(group.ownerId)) await this.passOn(tx, group);
+    return present.size;
   }
 
-  /** Ends the group together with all its memberships. */
-  async dismiss(tx: Tx, group: HeldGroup, since: ReadonlyMap<number, number>): Promise<void> {
-    await this.memberships.close(tx, group, since);
-    await this.groups.close(tx, group.id, Date.now());
-    await this.announce(tx, group, { left: [...since.keys()], dismissed: true });
+  /** Ends all memberships: the group is being dismissed. */
+  async releaseAll(tx: Tx, group: HeldGroup): Promise<void> {
+    const present = await this.memberships.findAllPresent(tx, group.id);
+    await this.memberships.close(tx, group, present);
+    await this.announce(tx, group, [], [...present.keys()], true);
   }
 
-  /** Followers of an official account are unlimited. */
-  private assertRoom({ target, member_count }: HeldGroup, joining: number): void {
-    const limited = target.groupType !== GROUP_TYPE.followers;
-    if (limited && member_count + joining > this.configuration.groupMaxMembers) throw new AppError(20011);
+  private async passOn(tx: Tx, group: HeldGroup): Promise<void> {
+    const successor = await this.memberships.findSuccessor(tx, group.id);
+    await this.groups.setOwner(tx, group.id, successor ?? null);
+    if (successor !== undefined) await this.memberships.setRole(tx, group.id, successor, MEMBER_ROLE.member);
   }
 
   private async announce(
     tx: Tx,
     { id, target, last_seq, members_version }: HeldGroup,
-    { joined = [], left = [], dismissed = false }: Partial<Pick<MembersChanged, 'joined' | 'left' | 'dismissed'>>,
+    joined: readonly number[],
+    left: readonly number[],
+    dismissed = false,
   ): Promise<void> {
     await this.memberships.recordChange(tx, id, joined.length, left.length);
-    tx.emit(membersChanged, {
-      conversationId: id,
-      target,
-      lastSeq: last_seq,
-      version: members_version + 1,
-      joined,
-      left,
-      dismissed,
-    });
+    const version = members_version + 1;
+    tx.emit(membersChanged, { conversationId: id, target, lastSeq: last_seq, version, joined, left, dismissed });
   }
 }

@@ -89,8 +89,7 @@ export class MembershipRepository {
         part.flatMap(([uid, sinceSeq]) => [group.id, uid, sinceSeq, group.last_seq]),
       );
       await tx.execute(
-        `${tx.dialect.deleteByKey('group_members')}
-         WHERE conversation_id = ? AND user_id IN (${placeholders(part.length)})`,
+        `DELETE FROM group_members WHERE conversation_id = ? AND user_id IN (${placeholders(part.length)})`,
         [group.id, ...part.map(([uid]) => uid)],
       );
       await yieldToOthers();
