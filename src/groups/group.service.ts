@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ReadStore } from '../database/read-store.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { ConversationDirectory } from '../timeline/conversation-directory.js';
 import { inGroup } from '../timeline/conversation-target.js';
@@ -8,27 +9,33 @@ import { GroupRepository } from './group.repository.js';
 @Injectable()
 export class GroupService {
   constructor(
-    private readonly groups: GroupRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly conversations: ConversationDirectory,
+    private readonly groups: GroupRepository,
+    private readonly reads: ReadStore,
   ) {}
 
   /** The conversation of a group of types 1-3 that was made and not dismissed. */
-  findConversation(type: number, id: number): Promise<number | undefined> {
-    return this.groups.findConversation(inGroup(type, id));
+  async findConversation(type: number, id: number): Promise<number | undefined> {
+    const [row] = await this.reads.query<{ id: number }>(
+      `SELECT c.id FROM chat_groups g JOIN conversations c ON c.id = g.conversation_id AND c.closed_at IS NULL
+       WHERE g.type = ? AND g.id = ?`,
+      [type, id],
+    );
+    return row?.id;
   }
 
   /**
    * Creates the group, with its conversation, or updates its name (contract, section 7, saveGroup). One that was
-   * dismissed is made anew, and its conversation goes on.
+   * dismissed is made anew, without owner and members; its conversation goes on.
    */
   async save(type: number, id: number, name: string): Promise<void> {
     const freshId = await this.conversations.takeId();
-    const target = inGroup(type, id);
     await this.unitOfWork.run(async (tx) => {
-      const conversationId = await this.conversations.createGroup(tx, freshId, target);
-      await this.groups.save(tx, { target, name, ownerId: null, conversationId }, Date.now());
-      if (conversationId !== freshId) await this.groups.reopen(tx, conversationId);
+      const conversation_id = await this.conversations.createGroup(tx, freshId, inGroup(type, id));
+      const wasDismissed = await this.groups.reopen(tx, conversation_id);
+      await this.groups.save(tx, { type, id, name, owner_id: null, conversation_id });
+      if (wasDismissed) await this.groups.setOwner(tx, conversation_id, null);
     });
   }
 }
