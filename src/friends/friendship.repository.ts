@@ -45,7 +45,7 @@ export class FriendshipRepository {
     return (await tx.execute(sql, sorted(pair))) > 0;
   }
 
-  /** A user's friends, newest first. Each half of the union has an index; an OR over both does not use them well. */
+  /** A user's friends, newest first: an index for those of higher ids, and one for those of lower ids (ADR 0010). */
   list(uid: number, page: Page): Promise<RowPage<FriendRow>> {
     return readPage<FriendRow>(this.reads, page, {
       select: 'u.id, u.nickname, u.photo, f.created_at',
