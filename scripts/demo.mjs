@@ -5,8 +5,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { HostApp } from './lib/demo-client.mjs';
 import { DemoError } from './lib/demo-error.mjs';
+import { dismiss, handOver, makeGroup, muteAndFree } from './lib/demo-group-life.mjs';
+import { joinInterestGroup } from './lib/demo-interest-group.mjs';
 import { becomeFriends, blockAndExplain } from './lib/demo-relations.mjs';
 import { talkInGroup, talkOfTwo } from './lib/demo-scenes.mjs';
+import { title } from './lib/demo-transcript.mjs';
 
 const KEY_FILE = 'data/cms_api_key';
 const USAGE = `Usage: npm run demo -- [--url http://127.0.0.1:3000]
@@ -68,6 +71,14 @@ async function play(url, io) {
   await talkOfTwo(cast);
   await blockAndExplain(cast);
   await talkInGroup(cast);
+
+  title('5. The life of a group');
+  const group = await makeGroup(cast);
+  const msgId = await muteAndFree(cast, group);
+  await joinInterestGroup(cast, group);
+  await handOver(cast, group);
+  await dismiss(cast, group, [msgId]);
+
   for (const device of Object.values(devices)) device.close();
   console.log('\nEverything above was checked. The demo leaves its users, groups and messages in the database.');
 }
