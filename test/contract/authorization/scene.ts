@@ -45,7 +45,7 @@ export async function buildScene(stage: Stage): Promise<Scene> {
   const { client } = stage.chat;
   const id = (lastId += IDS_OF_A_SCENE);
   const [peer, bystander, asked, exile] = [id, id + 1, id + 2, id + 3];
-  const [group, interestGroup, service] = [id + 4, id + 5, id + 6];
+  const [interestGroup, service] = [id + 4, id + 5];
   const text = (what: string): string => `${what} of scene ${id}`;
   const texts = {
     before: text('before'),
@@ -58,18 +58,21 @@ export async function buildScene(stage: Stage): Promise<Scene> {
   };
   const send = (from: number, to_uid: number, what: string, send_type = 0): Promise<number> =>
     stage.do(from, 'message/sendMessage', { to_uid, send_type, message: textMessage(what) });
-  const sendToGroup = (from: number, what: string): Promise<number> =>
-    stage.do(from, 'message/sendGroupMessage', { group_type: 1, to_uid: group, message: textMessage(what) });
+  const sendToGroup = (from: number, to_uid: number, what: string): Promise<number> =>
+    stage.do(from, 'message/sendGroupMessage', { group_type: 1, to_uid, message: textMessage(what) });
   const apply = (from: number, to_uid: number, comment: string): Promise<unknown> =>
     stage.do(from, 'user/addFriendApply', { to_uid, comment });
 
   await client.importUsers(peer, bystander, asked, exile);
 
-  const inGroup = async (): Promise<Pick<Scene['messages'], 'before' | 'after'>> => {
-    await client.saveGroup(1, group, [owner, admin, participant, former, blocked, BANNED, bystander]);
-    const before = await sendToGroup(participant, texts.before);
-    await client.removeMembers(1, group, [former]);
-    return { before, after: await sendToGroup(owner, texts.after) };
+  const inGroup = async (): Promise<Pick<Scene, 'group'> & Pick<Scene['messages'], 'before' | 'after'>> => {
+    const invited = [admin, participant, former, blocked, BANNED, bystander];
+    const created = { name: text('group'), user_id: invited };
+    const { group_id: group } = await stage.do<{ group_id: number }>(owner, 'group/createGroup', created);
+    await stage.do(owner, 'group/setAdmin', { group_type: 1, group_id: group, user_id: admin, admin: 1 });
+    const before = await sendToGroup(participant, group, texts.before);
+    await stage.do(owner, 'group/removeMembers', { group_type: 1, group_id: group, user_id: former });
+    return { group, before, after: await sendToGroup(owner, group, texts.after) };
   };
   const inDialogue = async (): Promise<Pick<Scene['messages'], 'received' | 'sent'>> => {
     await send(peer, blocked, text('last word'));
@@ -78,6 +81,7 @@ export async function buildScene(stage: Stage): Promise<Scene> {
   };
   const withService = async (): Promise<Pick<Scene['messages'], 'asked'>> => {
     datasOf(await client.cms('saveServiceAccount', { service_id: service, nickname: text('service'), photo: '' }));
+    await stage.do(participant, 'user/follow', { service_id: service });
     return { asked: await send(participant, service, texts.asked, 2) };
   };
   const ofFriends = async (): Promise<Scene['applies']> => {
@@ -96,7 +100,7 @@ export async function buildScene(stage: Stage): Promise<Scene> {
     await client.saveGroup(2, interestGroup, [participant]);
     datasOf(await client.cms('banUser', { user_id: exile }));
   };
-  const [groupMessages, dialogue, toService, applies] = await Promise.all([
+  const [{ group, ...groupMessages }, dialogue, toService, applies] = await Promise.all([
     inGroup(),
     inDialogue(),
     withService(),

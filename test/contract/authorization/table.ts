@@ -6,6 +6,11 @@ import type { Scene } from './scene.js';
 const HELLO = textMessage('hello');
 
 const inGroup = ({ group }: Scene): { group_type: number; group_id: number } => ({ group_type: 1, group_id: group });
+const inInterestGroup = ({ interestGroup }: Scene): { group_type: number; group_id: number } => ({
+  group_type: 2,
+  group_id: interestGroup,
+});
+const group: Row['shows'] = (datas, scene) => datas.includes(`"group_id":${scene.group},`);
 const groupConversation = ({ group }: Scene): string => `g:1:${group}`;
 const text =
   (name: keyof Scene['texts']): Row['shows'] =>
@@ -50,10 +55,29 @@ const RECEIPTS = (
 export const ROWS: readonly Row[] = [
   {
     call: 'user/getUserInfo',
-    on: 'profile of the peer',
+    on: 'the peer',
     input: ({ peer }) => ({ user_id: peer }),
     shows: user('peer'),
     cells: users('ok'),
+  },
+  {
+    call: 'user/getUserList',
+    on: 'the participant, in the interest group',
+    input: ({ interestGroup }) => ({ search_type: 1, belong_id: interestGroup }),
+    shows: (datas) => datas.includes(`"user_id":${UIDS.participant},`),
+    cells: users('ok'),
+  },
+  {
+    call: 'user/follow',
+    on: 'the official account',
+    input: ({ service }) => ({ service_id: service }),
+    cells: users('ok', { participant: 'nothing' }),
+  },
+  {
+    call: 'user/unfollow',
+    on: 'the official account',
+    input: ({ service }) => ({ service_id: service }),
+    cells: users('nothing', { participant: 'ok' }),
   },
   {
     call: 'user/addUserToBlacklist',
@@ -299,6 +323,133 @@ export const ROWS: readonly Row[] = [
     on: 'a message of the peer to the participant',
     input: ({ messages }) => ({ msg_id: messages.received }),
     cells: users(20002),
+  },
+  {
+    call: 'group/createGroup',
+    on: 'a new group',
+    input: () => ({ name: 'new' }),
+    cells: users('ok'),
+  },
+  {
+    call: 'group/joinGroup',
+    on: 'the group',
+    input: inGroup,
+    cells: users(10003),
+  },
+  {
+    call: 'group/joinGroup',
+    on: 'the interest group',
+    input: inInterestGroup,
+    cells: users('ok', { participant: 'nothing' }),
+  },
+  {
+    call: 'group/quitGroup',
+    on: 'the group',
+    input: inGroup,
+    cells: users('ok', { stranger: 'nothing', owner: 20013, former: 'nothing' }),
+  },
+  {
+    call: 'group/quitGroup',
+    on: 'the interest group',
+    input: inInterestGroup,
+    cells: users('nothing', { participant: 'ok' }),
+  },
+  {
+    call: 'group/inviteMembers',
+    on: 'the peer, to the group',
+    input: (scene) => ({ ...inGroup(scene), user_id: scene.peer }),
+    once: true,
+    cells: members('ok', { blocked: 'nothing' }),
+  },
+  {
+    call: 'group/inviteMembers',
+    on: 'the peer, to the interest group',
+    input: (scene) => ({ ...inInterestGroup(scene), user_id: scene.peer }),
+    cells: users(10003),
+  },
+  {
+    call: 'group/removeMembers',
+    on: 'another member, from the group',
+    input: (scene) => ({ ...inGroup(scene), user_id: scene.bystander }),
+    once: true,
+    cells: members(10003, { admin: 'ok', owner: 'ok' }),
+  },
+  {
+    call: 'group/removeMembers',
+    on: 'the owner, from the group',
+    input: (scene) => ({ ...inGroup(scene), user_id: UIDS.owner }),
+    cells: members(10003, { owner: 20013 }),
+  },
+  {
+    call: 'group/setAdmin',
+    on: 'another member, in the group',
+    input: (scene) => ({ ...inGroup(scene), user_id: scene.bystander, admin: 1 }),
+    cells: members(10003, { owner: 'ok' }),
+  },
+  {
+    call: 'group/setAdmin',
+    on: 'the admin no more, in the group',
+    input: (scene) => ({ ...inGroup(scene), user_id: UIDS.admin, admin: 0 }),
+    cells: members(10003, { owner: 'ok' }),
+  },
+  {
+    call: 'group/muteMember',
+    on: 'another member, in the group',
+    input: (scene) => ({ ...inGroup(scene), user_id: scene.bystander, seconds: 60 }),
+    once: true,
+    cells: members(10003, { admin: 'ok', owner: 'ok' }),
+  },
+  {
+    call: 'group/muteMember',
+    on: 'the owner, in the group',
+    input: (scene) => ({ ...inGroup(scene), user_id: UIDS.owner, seconds: 60 }),
+    cells: members(10003),
+  },
+  {
+    call: 'group/transferGroup',
+    on: 'the group, to another member',
+    input: (scene) => ({ ...inGroup(scene), user_id: scene.bystander }),
+    cells: members(10003, { owner: 'ok' }),
+  },
+  {
+    call: 'group/dismissGroup',
+    on: 'the group',
+    input: inGroup,
+    cells: members(10003, { owner: 'ok' }),
+  },
+  {
+    call: 'group/getGroupList',
+    on: 'the group',
+    shows: group,
+    cells: users('ok', { stranger: 'nothing', former: 'nothing' }),
+  },
+  {
+    call: 'group/getGroupInfo',
+    on: 'the group',
+    input: inGroup,
+    shows: group,
+    cells: members('ok'),
+  },
+  {
+    call: 'group/getGroupInfo',
+    on: 'the interest group',
+    input: inInterestGroup,
+    shows: () => true,
+    cells: users('ok'),
+  },
+  {
+    call: 'group/getMembers',
+    on: 'another member, of the group',
+    input: inGroup,
+    shows: user('bystander'),
+    cells: members('ok'),
+  },
+  {
+    call: 'group/getMembers',
+    on: 'of the interest group',
+    input: inInterestGroup,
+    shows: () => true,
+    cells: users(20004, { participant: 'ok' }),
   },
   {
     call: 'cms/importUsers',
