@@ -2,22 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { isUniqueViolation } from '../database/database-errors.js';
 import { IdAllocator } from '../database/id-allocator.js';
 import { ReadStore } from '../database/read-store.js';
-import type { Tx } from '../database/session.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { type ClientRequest, ClientRequests } from '../timeline/client-requests.js';
-import { ConversationDirectory } from '../timeline/conversation-directory.js';
-import { inGroup, keyOf } from '../timeline/conversation-target.js';
+import { inGroup } from '../timeline/conversation-target.js';
 import { UserService } from '../users/user.service.js';
-import { GroupParticipationService } from './group-participation.service.js';
-import { GroupRepository } from './group.repository.js';
-import { MembershipChanges } from './membership-changes.js';
+import { GroupMaker, type GroupPlan } from './group-maker.js';
 
 const USER_GROUP = 1;
 
-export interface NewGroup {
-  readonly ownerId: number;
-  readonly name: string;
-  readonly invitees: readonly number[];
+export interface NewGroup extends GroupPlan {
   readonly clientMsgId: string | undefined;
 }
 
@@ -28,12 +21,9 @@ export class GroupCreationService {
     private readonly unitOfWork: UnitOfWork,
     private readonly reads: ReadStore,
     private readonly ids: IdAllocator,
-    private readonly conversations: ConversationDirectory,
     private readonly requests: ClientRequests,
-    private readonly groups: GroupRepository,
-    private readonly changes: MembershipChanges,
-    private readonly participation: GroupParticipationService,
     private readonly users: UserService,
+    private readonly maker: GroupMaker,
   ) {}
 
   /**
@@ -56,29 +46,17 @@ export class GroupCreationService {
   }
 
   private async make(group: NewGroup): Promise<number> {
+    const request = requestOf(group);
     for (;;) {
       const [id = 0] = await this.ids.take('groups', 1);
-      const conversationId = await this.conversations.takeId();
-      const made = await this.unitOfWork.run((tx) => this.store(tx, group, id, conversationId));
-      if (made) return id;
+      const conversationId = await this.maker.takeConversationId();
+      const isMade = await this.unitOfWork.run(async (tx) => {
+        if (!(await this.maker.make(tx, inGroup(USER_GROUP, id), group, conversationId))) return false;
+        if (request) await this.requests.record(tx, request, id);
+        return true;
+      });
+      if (isMade) return id;
     }
-  }
-
-  /** @returns false where the host app gave this id to a group of its own */
-  private async store(tx: Tx, group: NewGroup, id: number, freshId: number): Promise<boolean> {
-    const { ownerId, name, invitees } = group;
-    const target = inGroup(USER_GROUP, id);
-    if (await this.groups.isTaken(tx, keyOf(target))) return false;
-    const conversationId = await this.conversations.createGroup(tx, freshId, target);
-    // Not ours where the host app made one in this very moment.
-    if (conversationId !== freshId) return false;
-    await this.groups.save(tx, { type: USER_GROUP, id, name, owner_id: ownerId, conversation_id: conversationId });
-    const held = await this.changes.hold(tx, target);
-    const others = await this.participation.withoutBlockers(tx, ownerId, invitees);
-    await this.changes.admit(tx, held, [ownerId, ...others]);
-    const request = requestOf(group);
-    if (request) await this.requests.record(tx, request, id);
-    return true;
   }
 
   private async findRepeated(group: NewGroup): Promise<number | undefined> {

@@ -24,12 +24,15 @@ export interface ListedGroup {
 }
 
 export interface MemberPage {
+  /** Whether the user who asks is a member. */
+  readonly isMember: boolean;
   readonly total: number;
   readonly ownerId: number | null;
   readonly members: readonly ListedMember[];
 }
 
 interface MemberPageRow extends ListedMember {
+  viewer: number | null;
   total: number;
   owner_id: number | null;
   user_id: number;
@@ -47,12 +50,13 @@ export class GroupListRepository {
    * the page and what lies before it in the index.
    * @returns undefined where there is no such group
    */
-  async findMembers(type: number, id: number, page: Page): Promise<MemberPage | undefined> {
+  async findMembers(viewer: number, type: number, id: number, page: Page): Promise<MemberPage | undefined> {
     const window = toWindow(page);
     const rows = await this.reads.query<MemberPageRow | (MemberPageRow & { user_id: null })>(
-      `SELECT c.member_count AS total, g.owner_id, m.user_id, u.nickname, u.photo, m.role, m.joined_at
+      `SELECT v.user_id AS viewer, c.member_count AS total, g.owner_id, m.user_id, u.nickname, u.photo, m.role, m.joined_at
        FROM chat_groups g
        JOIN conversations c ON c.id = g.conversation_id AND c.closed_at IS NULL
+       LEFT JOIN group_members v ON v.conversation_id = c.id AND v.user_id = ?
        LEFT JOIN (
          SELECT conversation_id, user_id, role, joined_no, joined_at FROM group_members
          WHERE conversation_id = (SELECT conversation_id FROM chat_groups WHERE type = ? AND id = ?)
@@ -60,12 +64,12 @@ export class GroupListRepository {
        ) m ON m.conversation_id = c.id
        LEFT JOIN users u ON u.id = m.user_id
        WHERE g.type = ? AND g.id = ? ORDER BY m.joined_no`,
-      [type, id, window ? (window.limit ?? EVERYBODY) : 0, window?.offset ?? 0, type, id],
+      [viewer, type, id, window ? (window.limit ?? EVERYBODY) : 0, window?.offset ?? 0, type, id],
     );
     const [first] = rows;
     if (!first) return undefined;
     const members = rows.filter((row): row is MemberPageRow => row.user_id !== null);
-    return { total: first.total, ownerId: first.owner_id, members };
+    return { isMember: first.viewer !== null, total: first.total, ownerId: first.owner_id, members };
   }
 
   /** The groups of types 1-3 that a user is a member of, the latest joined first. */

@@ -18,17 +18,17 @@ export class GroupListService {
   constructor(private readonly lists: GroupListRepository) {}
 
   /** Members in the order of joining, for anybody who is signed in (interface 1). @throws AppError 20005 */
-  async members(type: number, id: number, page: Page): Promise<MemberPage> {
-    const members = await this.lists.findMembers(type, id, page);
+  async members(uid: number, type: number, id: number, page: Page): Promise<MemberPage> {
+    const members = await this.lists.findMembers(uid, type, id, page);
     if (!members) throw new AppError(20005);
     return members;
   }
 
   /** As `members`, for members only. @throws AppError 20005, 20004 */
   async membersFor(uid: number, type: number, id: number, page: Page): Promise<MemberPage> {
-    const group = await this.find(uid, type, id);
-    if (group.role === null) throw new AppError(20004);
-    return this.members(type, id, page);
+    const members = await this.members(uid, type, id, page);
+    if (!members.isMember) throw new AppError(20004);
+    return members;
   }
 
   groupsOf(uid: number, page: Page): Promise<RowPage<ListedGroup>> {
@@ -37,14 +37,9 @@ export class GroupListService {
 
   /** Interest groups and communities are known to all, user groups to their members. @throws AppError 20005, 20004 */
   async info(uid: number, type: number, id: number): Promise<GroupInfo> {
-    const group = await this.find(uid, type, id);
-    if (group.role === null && type === USER_GROUP) throw new AppError(20004);
-    return group;
-  }
-
-  private async find(uid: number, type: number, id: number): Promise<GroupInfo> {
     const group = await this.lists.findGroup(uid, type, id);
     if (!group) throw new AppError(20005);
+    if (group.role === null && type === USER_GROUP) throw new AppError(20004);
     return group;
   }
 }

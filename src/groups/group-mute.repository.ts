@@ -17,4 +17,9 @@ export class GroupMuteRepository {
     const sql = `${tx.dialect.deleteByKey('group_mutes')} WHERE conversation_id = ? AND user_id = ?`;
     return (await tx.execute(sql, [conversationId, uid])) > 0;
   }
+
+  /** Of a group that is made anew: nobody is left who could end them. */
+  async endAll(tx: Tx, conversationId: number): Promise<void> {
+    await tx.execute(`${tx.dialect.deleteByKey('group_mutes')} WHERE conversation_id = ?`, [conversationId]);
+  }
 }

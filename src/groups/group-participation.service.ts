@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { BlacklistService } from '../blacklist/blacklist.service.js';
 import { AppError } from '../common/errors/app-error.js';
-import type { Tx } from '../database/session.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { type GroupTarget, inGroup } from '../timeline/conversation-target.js';
 import { UserService } from '../users/user.service.js';
 import { FOLLOWERS } from './group-role.js';
 import { GroupStanding } from './group-standing.js';
+import { Invitations } from './invitations.js';
 import { MembershipChanges } from './membership-changes.js';
 
 const USER_GROUP = 1;
@@ -19,7 +18,7 @@ export class GroupParticipationService {
     private readonly changes: MembershipChanges,
     private readonly standing: GroupStanding,
     private readonly users: UserService,
-    private readonly blacklist: BlacklistService,
+    private readonly invitations: Invitations,
   ) {}
 
   /** Anybody may join interest groups and communities. @throws AppError 20005, 10003 for type 1, 20011 */
@@ -43,15 +42,15 @@ export class GroupParticipationService {
   /**
    * A member brings others into a group of type 1; those who blocked the member are left out.
    * @returns how many joined
-   * @throws AppError 20001 naming ids, 20005, 20004, 10003 for types 2 and 3, 20011
+   * @throws AppError 20005, 10003 for types 2 and 3, 20004, 20001 naming ids, 20011
    */
-  async invite(uid: number, target: GroupTarget, invitees: readonly number[]): Promise<number> {
-    await this.users.assertExist(invitees);
+  invite(uid: number, target: GroupTarget, invitees: readonly number[]): Promise<number> {
     return this.unitOfWork.run(async (tx) => {
       const group = await this.changes.hold(tx, target);
       if (target.groupType !== USER_GROUP) throw new AppError(10003);
       await this.standing.assertRole(tx, group, uid, 'owner', 'admin', 'member');
-      return this.changes.admit(tx, group, await this.withoutBlockers(tx, uid, invitees));
+      await this.users.assertExist(invitees, tx);
+      return this.changes.admit(tx, group, await this.invitations.withoutBlockers(tx, uid, invitees));
     });
   }
 
@@ -69,14 +68,5 @@ export class GroupParticipationService {
       const group = await this.changes.hold(tx, inGroup(FOLLOWERS, serviceId));
       await this.changes.release(tx, group, [uid]);
     });
-  }
-
-  /** Those of the invitees who did not block the inviter. */
-  async withoutBlockers(tx: Tx, uid: number, invitees: readonly number[]): Promise<number[]> {
-    const blocks = await this.blacklist.findStanding(
-      tx,
-      invitees.map((invitee) => ({ by: invitee, blocked: uid })),
-    );
-    return invitees.filter((invitee) => !blocks.has({ by: invitee, blocked: uid }));
   }
 }

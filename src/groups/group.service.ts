@@ -3,6 +3,7 @@ import { ReadStore } from '../database/read-store.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { ConversationDirectory } from '../timeline/conversation-directory.js';
 import { inGroup } from '../timeline/conversation-target.js';
+import { GroupMuteRepository } from './group-mute.repository.js';
 import { GroupRepository } from './group.repository.js';
 
 /** Groups as the host app has them. */
@@ -12,6 +13,7 @@ export class GroupService {
     private readonly unitOfWork: UnitOfWork,
     private readonly conversations: ConversationDirectory,
     private readonly groups: GroupRepository,
+    private readonly mutes: GroupMuteRepository,
     private readonly reads: ReadStore,
   ) {}
 
@@ -27,7 +29,7 @@ export class GroupService {
 
   /**
    * Creates the group, with its conversation, or updates its name (contract, section 7, saveGroup). One that was
-   * dismissed is made anew, without owner and members; its conversation goes on.
+   * dismissed is made anew, without owner, members and mutes; its conversation goes on.
    */
   async save(type: number, id: number, name: string): Promise<void> {
     const freshId = await this.conversations.takeId();
@@ -35,7 +37,9 @@ export class GroupService {
       const conversation_id = await this.conversations.createGroup(tx, freshId, inGroup(type, id));
       const wasDismissed = await this.groups.reopen(tx, conversation_id);
       await this.groups.save(tx, { type, id, name, owner_id: null, conversation_id });
-      if (wasDismissed) await this.groups.setOwner(tx, conversation_id, null);
+      if (!wasDismissed) return;
+      await this.groups.setOwner(tx, conversation_id, null);
+      await this.mutes.endAll(tx, conversation_id);
     });
   }
 }

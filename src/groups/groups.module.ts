@@ -8,6 +8,7 @@ import { GroupGovernanceService } from './group-governance.service.js';
 import { GroupListController } from './group-list.controller.js';
 import { GroupListRepository } from './group-list.repository.js';
 import { GroupListService } from './group-list.service.js';
+import { GroupMaker } from './group-maker.js';
 import { GroupMuteRepository } from './group-mute.repository.js';
 import { GroupParticipationService } from './group-participation.service.js';
 import { GroupStanding } from './group-standing.js';
@@ -15,6 +16,7 @@ import { GroupController } from './group.controller.js';
 import { GroupPresenter } from './group.presenter.js';
 import { GroupRepository } from './group.repository.js';
 import { GroupService } from './group.service.js';
+import { Invitations } from './invitations.js';
 import { MembershipChanges } from './membership-changes.js';
 import { MembershipRepository } from './membership.repository.js';
 import { MembershipService } from './membership.service.js';
@@ -34,6 +36,8 @@ import { UserListController } from './user-list.controller.js';
     GroupParticipationService,
     GroupGovernanceService,
     GroupCreationService,
+    GroupMaker,
+    Invitations,
     GroupListService,
     GroupListRepository,
     GroupPresenter,

@@ -89,7 +89,8 @@ export class MembershipRepository {
         part.flatMap(([uid, sinceSeq]) => [group.id, uid, sinceSeq, group.last_seq]),
       );
       await tx.execute(
-        `DELETE FROM group_members WHERE conversation_id = ? AND user_id IN (${placeholders(part.length)})`,
+        `${tx.dialect.deleteByKey('group_members')}
+         WHERE conversation_id = ? AND user_id IN (${placeholders(part.length)})`,
         [group.id, ...part.map(([uid]) => uid)],
       );
       await yieldToOthers();

@@ -36,9 +36,12 @@ export class UserListController {
     example: USER_LIST_EXAMPLE,
     errors: [20005],
   })
-  async getUserList(@Query() { belong_id, search_type, page = 1, page_size }: GetUserListDto): Promise<WireUserList> {
+  async getUserList(
+    @CurrentUser() uid: number,
+    @Query() { belong_id, search_type, page = 1, page_size }: GetUserListDto,
+  ): Promise<WireUserList> {
     const type = GROUP_TYPES[search_type] ?? 0;
-    const { total, members } = await this.groups.members(type, belong_id, { page, pageSize: page_size });
+    const { total, members } = await this.groups.members(uid, type, belong_id, { page, pageSize: page_size });
     return { belong_id, search_type, total: String(total), users: members.map(presentUser) };
   }
 

@@ -61,7 +61,14 @@ export class MuteMemberDto extends GroupRefDto {
   seconds!: number;
 }
 
-export class TransferGroupDto extends GroupRefDto {
+export class TransferGroupDto {
+  @Choice(GROUP_TYPE)
+  group_type!: number;
+
+  // Another group than the other examples are about: they are for its owner, whom this makes a plain member.
+  @Uint({ example: 111444 })
+  group_id!: number;
+
   @Uint(MEMBER)
   user_id!: number;
 }
