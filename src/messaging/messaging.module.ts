@@ -11,6 +11,7 @@ import { MarksReader } from './receipts/marks-reader.js';
 import { MessageStatusService } from './receipts/message-status.service.js';
 import { OwnMessages } from './receipts/own-messages.js';
 import { ProgressCounter } from './receipts/progress-counter.js';
+import { PushReceipts } from './receipts/push-receipts.js';
 import { ReceiptWriter } from './receipts/receipt-writer.js';
 import { ReceiptRepository } from './receipts/receipt.repository.js';
 import { ReceiptService } from './receipts/receipt.service.js';
@@ -33,6 +34,7 @@ import { SyncService } from './sync/sync.service.js';
     ReceiptRepository,
     MarksReader,
     ReceiptWriter,
+    PushReceipts,
     ReceiptService,
     MessageStatusService,
     ProgressCounter,

@@ -43,7 +43,7 @@ export class MessageStatusService {
 
   /** @throws AppError 20002 for a message that the user did not send */
   async read(uid: number, msgId: number, page: Page): Promise<MessageStatus> {
-    const [message] = await this.reader.locate([msgId]);
+    const [message] = await this.reader.locate(uid, [msgId]);
     if (message?.sender.kind !== 'user' || message.sender.id !== uid) throw new AppError(20002);
     const window = toWindow(page);
     const limit = window?.limit ?? EVERYBODY;

@@ -1,11 +1,13 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Server } from 'socket.io';
+import { Pace } from '../../common/async/pace.js';
 import { EventBus } from '../../events/event-bus.js';
 import { type MembersChanged, membersChanged } from '../../groups/group-events.js';
 import { messageRecalled } from '../../messaging/recall/recall-events.js';
 import { receiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
-import { messageCreated } from '../../timeline/timeline-events.js';
+import { messageCreated, type MessagePushed, messagePushed } from '../../timeline/timeline-events.js';
 import { userBanned } from '../../users/user-events.js';
+import { withService } from '../../timeline/conversation-target.js';
 import { RecallDelivery } from '../recall-delivery.js';
 import { GroupRooms } from '../group-rooms.js';
 import { MemberAnnouncements } from '../member-announcements.js';
@@ -48,6 +50,7 @@ export class NewsDesk implements OnApplicationShutdown {
       if (this.link.state !== 'off') this.link.publish(channelsOf(news), news);
     };
     this.events.subscribe(messageCreated, (event) => tell({ kind: 'message', event }));
+    this.events.subscribe(messagePushed, (event) => tell({ kind: 'pushed', event }));
     this.events.subscribe(receiptsAdvanced, (event) => tell({ kind: 'receipts', event }));
     this.events.subscribe(messageRecalled, ({ message }) => tell({ kind: 'recalled', message }));
     this.events.subscribe(membersChanged, (change) => tell({ kind: 'members', change }));
@@ -83,6 +86,9 @@ export class NewsDesk implements OnApplicationShutdown {
       case 'message':
         this.order.accept(news.event, (event) => this.messages.deliver(server, event));
         return;
+      case 'pushed':
+        this.inBackground(this.deliverPush(server, news.event));
+        return;
       case 'receipts':
         this.receipts.deliver(server, news.event);
         return;
@@ -114,6 +120,21 @@ export class NewsDesk implements OnApplicationShutdown {
     await this.order.catchUp(change, change.lastSeq, (event) => this.messages.deliver(server, event));
   }
 
+  /** To those who are here, each in the order of their own dialogue with the account. */
+  private async deliverPush(server: Server, { places, service, ...message }: MessagePushed): Promise<void> {
+    const pace = new Pace();
+    for (const { uid, conversationId, seq } of places) {
+      await pace.rest();
+      if (!hasRoom(server, userRoom(uid))) continue;
+      const target = withService(service.id, uid);
+      const sender = { ...service, kind: 'service' } as const;
+      const event = { message: { ...message, conversationId, target, seq, sender, clientMsgId: undefined } };
+      this.order.accept({ ...event, membersVersion: 0, receivers: 1, origin: undefined }, (turn) =>
+        this.messages.deliver(server, turn),
+      );
+    }
+  }
+
   private inBackground(work: Promise<void>): void {
     work.catch((error: unknown) => this.logger.warn({ err: error }, 'A push was lost; clients will sync'));
   }
@@ -129,6 +150,8 @@ function roomsConcerned(news: News): string[] {
   switch (news.kind) {
     case 'message':
       return roomsOf(news.event.message.target);
+    case 'pushed':
+      return news.event.places.map(({ uid }) => userRoom(uid));
     case 'receipts': {
       const senders = news.event.messages.flatMap(({ sender }) => (sender.kind === 'user' ? [sender.id] : []));
       return [...new Set([news.event.uid, ...senders])].map(userRoom);

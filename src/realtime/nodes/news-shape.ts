@@ -3,8 +3,9 @@ import type { ReceiptsAdvanced } from '../../messaging/receipts/receipt-events.j
 import { RECEIPT_STATUS } from '../../messaging/receipts/receipt-status.js';
 import type { ConversationTarget, GroupTarget } from '../../timeline/conversation-target.js';
 import type { Message, Sender } from '../../timeline/message.js';
+import type { Profile } from '../../users/profile.js';
 import type { SenderRef } from '../../timeline/sender-directory.js';
-import type { MessageCreated } from '../../timeline/timeline-events.js';
+import type { MessageCreated, MessagePushed, PushedPlace } from '../../timeline/timeline-events.js';
 import type { LocatedMessage } from '../../timeline/timeline-reader.js';
 import { type Notice, NOTICE_EVENTS } from '../notices.js';
 import type { News } from './news.js';
@@ -28,6 +29,7 @@ const isTarget: Shape<ConversationTarget> = either(
   ),
 );
 
+const isBody = recordOf(either(isText, isNumber));
 const isMessage = fields<Message>({
   id: isUint,
   conversationId: isUint,
@@ -36,7 +38,7 @@ const isMessage = fields<Message>({
   sender: fields<Sender>({ kind: isSenderKind, id: isUint, nickname: isText, photo: isText }),
   clientMsgId: optional(isText),
   type: isUint,
-  body: optional(recordOf(either(isText, isNumber))),
+  body: optional(isBody),
   createdAt: isTime,
 });
 const isLocated = fields<LocatedMessage>({
@@ -56,6 +58,17 @@ const shapes: { readonly [Kind in News['kind']]: Shape<Of<News, Kind>> } = {
       membersVersion: isUint,
       receivers: isUint,
       origin: optional(isText),
+    }),
+  }),
+  pushed: fields<Of<News, 'pushed'>>({
+    kind: oneOf('pushed'),
+    event: fields<MessagePushed>({
+      id: isUint,
+      service: fields<Profile>({ id: isUint, nickname: isText, photo: isText }),
+      type: isUint,
+      body: isBody,
+      createdAt: isTime,
+      places: listOf(fields<PushedPlace>({ uid: isUint, conversationId: isUint, seq: isUint })),
     }),
   }),
   receipts: fields<Of<News, 'receipts'>>({

@@ -1,12 +1,13 @@
 import type { MembersChanged } from '../../groups/group-events.js';
 import type { ReceiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
-import type { MessageCreated } from '../../timeline/timeline-events.js';
+import type { MessageCreated, MessagePushed } from '../../timeline/timeline-events.js';
 import type { LocatedMessage } from '../../timeline/timeline-reader.js';
 import type { Notice } from '../notices.js';
 
 /** What nodes tell each other after a commit; each delivers it to its own sockets. */
 export type News =
   | { readonly kind: 'message'; readonly event: MessageCreated }
+  | { readonly kind: 'pushed'; readonly event: MessagePushed }
   | { readonly kind: 'receipts'; readonly event: ReceiptsAdvanced }
   | { readonly kind: 'recalled'; readonly message: LocatedMessage }
   | { readonly kind: 'members'; readonly change: MembersChanged }
