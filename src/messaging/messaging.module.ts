@@ -17,6 +17,7 @@ import { ReceiptRepository } from './receipts/receipt.repository.js';
 import { ReceiptService } from './receipts/receipt.service.js';
 import { UnreadService } from './receipts/unread.service.js';
 import { RecallRepository } from './recall/recall.repository.js';
+import { PushRecallService } from './recall/push-recall.service.js';
 import { RecallService } from './recall/recall.service.js';
 import { SendMessageService } from './send/send-message.service.js';
 import { SyncController } from './sync.controller.js';
@@ -42,9 +43,10 @@ import { SyncService } from './sync/sync.service.js';
     OwnMessages,
     RecallRepository,
     RecallService,
+    PushRecallService,
     RecallSync,
     SyncService,
   ],
-  exports: [SendMessageService, ReceiptService, ProgressCounter, SyncService],
+  exports: [PushRecallService, SendMessageService, ReceiptService, ProgressCounter, SyncService],
 })
 export class MessagingModule {}

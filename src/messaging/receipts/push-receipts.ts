@@ -4,7 +4,7 @@ import { chunks, placeholders, rowPlaceholders } from '../../database/sql.js';
 import type { ConversationTarget } from '../../timeline/conversation-target.js';
 import { byBlock } from './receipt-marks.js';
 import type { RangeSet } from '../../timeline/range-set.js';
-import type { NamedMarks } from './receipt-command.js';
+import { ACCOUNT_SIDE, type NamedMarks } from './receipt-command.js';
 import { RECEIPT_STATUS, type ReceiptStatus } from './receipt-status.js';
 
 const FOLLOWERS = 4;
@@ -34,7 +34,7 @@ export class PushReceipts {
   async record(tx: Tx, at: number, freshOf: ReadonlyMap<NamedMarks, RangeSet>): Promise<void> {
     const marked: { uid: number; status: ReceiptStatus; ids: number[] }[] = [];
     for (const [{ conversationId, target, uid, status }, fresh] of freshOf) {
-      if (!isOfAccount(target) || fresh.isEmpty) continue;
+      if (!isOfAccount(target) || uid === ACCOUNT_SIDE || fresh.isEmpty) continue;
       marked.push({ uid, status, ids: await this.findPushes(tx, conversationId, fresh) });
     }
     const rows = new Map<string, ReceiptRow>();

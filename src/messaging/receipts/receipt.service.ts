@@ -8,7 +8,7 @@ import { parseConversationId, partiesOf, targetOf } from '../../timeline/convers
 import { RangeSet } from '../../timeline/range-set.js';
 import { type LocatedMessage, TimelineReader } from '../../timeline/timeline-reader.js';
 import { VisibilityRepository } from '../history/visibility.repository.js';
-import type { ReceiptCommand, NamedMarks } from './receipt-command.js';
+import { ACCOUNT_SIDE, type NamedMarks, type ReceiptCommand } from './receipt-command.js';
 import { receiptsAdvanced } from './receipt-events.js';
 import { RECEIPT_STATUS, type ReceiptStatus } from './receipt-status.js';
 import { PushReceipts } from './push-receipts.js';
@@ -52,16 +52,21 @@ export class ReceiptService {
     const visible = await this.visibleTo(uid, foreign);
     const messages = foreign.filter(({ conversationId, seq }) => visible.get(conversationId)?.has(seq));
     if (messages.length === 0) throw new AppError(20002);
-    const sides = [...byConversation(messages)].map(([conversationId, group]): NamedMarks => ({
-      conversationId,
-      target: group[0]?.target ?? targetOf(''),
-      uid,
-      status,
-      visible: visible.get(conversationId) ?? RangeSet.empty,
-      seqs: RangeSet.of(group.map(({ seq }) => ({ from: seq, to: seq }))),
-      upTo: undefined,
-    }));
-    await this.queue.submit({ uid, status, sides, messages, origin });
+    await this.submit({ uid, status, origin }, messages, visible);
+  }
+
+  /**
+   * An official account received, or read, what users wrote to it. What is not addressed to it is skipped.
+   * @throws AppError 20002 where none is left
+   */
+  async acknowledgeForAccount(serviceId: number, status: ReceiptStatus, msgIds: readonly number[]): Promise<void> {
+    const located = await this.reader.locate(ACCOUNT_SIDE, msgIds);
+    const messages = located.filter(
+      ({ sender, target }) => sender.kind === 'user' && target.kind === 'service' && target.serviceId === serviceId,
+    );
+    if (messages.length === 0) throw new AppError(20002);
+    const visible = new Map(messages.map(({ conversationId }) => [conversationId, EVERYTHING]));
+    await this.submit({ uid: ACCOUNT_SIDE, status, origin: undefined }, messages, visible);
   }
 
   /** readConversation: reads everything that is visible up to a seq. @throws AppError 10000, 20004 */
@@ -77,6 +82,22 @@ export class ReceiptService {
     const side = { conversationId: found.conversationId, target, uid, status: RECEIPT_STATUS.read, visible, upTo };
     const sides = [{ ...side, seqs: RangeSet.empty }];
     await this.queue.submit({ uid, status: RECEIPT_STATUS.read, sides, messages: [], origin });
+  }
+
+  private submit(
+    by: Pick<ReceiptCommand, 'uid' | 'status' | 'origin'>,
+    messages: readonly LocatedMessage[],
+    visible: ReadonlyMap<number, RangeSet>,
+  ): Promise<void> {
+    const sides = [...byConversation(messages)].map(([conversationId, group]): NamedMarks => ({
+      ...by,
+      conversationId,
+      target: group[0]?.target ?? targetOf(''),
+      visible: visible.get(conversationId) ?? RangeSet.empty,
+      seqs: RangeSet.of(group.map(({ seq }) => ({ from: seq, to: seq }))),
+      upTo: undefined,
+    }));
+    return this.queue.submit({ ...by, sides, messages });
   }
 
   private async write(commands: readonly ReceiptCommand[]): Promise<Settled<void>[]> {

@@ -3,7 +3,7 @@ import type { Server } from 'socket.io';
 import { Pace } from '../../common/async/pace.js';
 import { EventBus } from '../../events/event-bus.js';
 import { type MembersChanged, membersChanged } from '../../groups/group-events.js';
-import { messageRecalled } from '../../messaging/recall/recall-events.js';
+import { messageRecalled, pushRecalled } from '../../messaging/recall/recall-events.js';
 import { receiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
 import { messageCreated, type MessagePushed, messagePushed } from '../../timeline/timeline-events.js';
 import { userBanned } from '../../users/user-events.js';
@@ -53,6 +53,7 @@ export class NewsDesk implements OnApplicationShutdown {
     this.events.subscribe(messagePushed, (event) => tell({ kind: 'pushed', event }));
     this.events.subscribe(receiptsAdvanced, (event) => tell({ kind: 'receipts', event }));
     this.events.subscribe(messageRecalled, ({ message }) => tell({ kind: 'recalled', message }));
+    this.events.subscribe(pushRecalled, (event) => tell({ kind: 'pushRecalled', event }));
     this.events.subscribe(membersChanged, (change) => tell({ kind: 'members', change }));
     this.notices.follow((notice) => tell({ kind: 'notice', notice }));
     this.events.subscribe(userBanned, ({ uid }) => tell({ kind: 'banned', uid }));
@@ -94,6 +95,9 @@ export class NewsDesk implements OnApplicationShutdown {
         return;
       case 'recalled':
         this.inBackground(this.recalls.deliver(server, news.message));
+        return;
+      case 'pushRecalled':
+        this.inBackground(this.recalls.deliverOfPush(server, news.event));
         return;
       case 'members':
         this.inBackground(this.followMembers(server, news.change));
@@ -151,6 +155,7 @@ function roomsConcerned(news: News): string[] {
     case 'message':
       return roomsOf(news.event.message.target);
     case 'pushed':
+    case 'pushRecalled':
       return news.event.places.map(({ uid }) => userRoom(uid));
     case 'receipts': {
       const senders = news.event.messages.flatMap(({ sender }) => (sender.kind === 'user' ? [sender.id] : []));

@@ -1,4 +1,5 @@
 import type { MembersChanged } from '../../groups/group-events.js';
+import type { PushRecalled } from '../../messaging/recall/recall-events.js';
 import type { ReceiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
 import { RECEIPT_STATUS } from '../../messaging/receipts/receipt-status.js';
 import type { ConversationTarget, GroupTarget } from '../../timeline/conversation-target.js';
@@ -50,6 +51,8 @@ const isLocated = fields<LocatedMessage>({
   receivers: isUint,
 });
 
+const isPlace = fields<PushedPlace>({ uid: isUint, conversationId: isUint, seq: isUint });
+
 const shapes: { readonly [Kind in News['kind']]: Shape<Of<News, Kind>> } = {
   message: fields<Of<News, 'message'>>({
     kind: oneOf('message'),
@@ -68,7 +71,7 @@ const shapes: { readonly [Kind in News['kind']]: Shape<Of<News, Kind>> } = {
       type: isUint,
       body: isBody,
       createdAt: isTime,
-      places: listOf(fields<PushedPlace>({ uid: isUint, conversationId: isUint, seq: isUint })),
+      places: listOf(isPlace),
     }),
   }),
   receipts: fields<Of<News, 'receipts'>>({
@@ -82,6 +85,10 @@ const shapes: { readonly [Kind in News['kind']]: Shape<Of<News, Kind>> } = {
     }),
   }),
   recalled: fields<Of<News, 'recalled'>>({ kind: oneOf('recalled'), message: isLocated }),
+  pushRecalled: fields<Of<News, 'pushRecalled'>>({
+    kind: oneOf('pushRecalled'),
+    event: fields<PushRecalled>({ id: isUint, serviceId: isUint, places: listOf(isPlace) }),
+  }),
   members: fields<Of<News, 'members'>>({
     kind: oneOf('members'),
     change: fields<MembersChanged>({
