@@ -115,7 +115,7 @@ function operatorTables(c: Columns): TableOptions[] {
       columns: [
         c.number('id', { isPrimary: true }),
         c.number('at'),
-        c.text('actor', 64),
+        c.clientId('actor', 64),
         c.key('action', 64),
         c.number('service_id', { isNullable: true }),
         c.longText('detail'),

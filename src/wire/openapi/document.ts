@@ -40,6 +40,7 @@ export function serveApiDocument(app: INestApplication, options: ApiDocumentOpti
     )
     .setVersion(version)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'user')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'cms/login' }, 'operator')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key' }, 'cms')
     .build();
   const document = SwaggerModule.createDocument(app, base, { extraModels: [...new Set(socketEvents.values())] });
