@@ -8,15 +8,9 @@ const FAILURES_PER_ACCOUNT = 5;
 const FAILURES_PER_ADDRESS = 20;
 const MAX_KEYS = 10_000;
 
-/** A guess at a password that was let in. */
-export interface Attempt {
-  /** It was right, and does not count. */
-  succeeded(): Promise<void>;
-}
-
 /**
  * How often passwords may be guessed: for one account, whether it exists or not, and from one address. Each
- * attempt counts from its beginning, so that many at once are no way around; a right one is taken back.
+ * guess counts from its beginning, so that many at once are no way around.
  * Counted by this node alone for now; RATE_LIMIT=0 does not switch it off (contract, section 8).
  */
 @Injectable()
@@ -24,18 +18,26 @@ export class LoginThrottle {
   private readonly accounts = new AttemptWindow(FAILURES_PER_ACCOUNT, WINDOW_MS, MAX_KEYS);
   private readonly addresses = new AttemptWindow(FAILURES_PER_ADDRESS, WINDOW_MS, MAX_KEYS);
 
-  /** @throws AppError 10005 with the seconds to wait, however right the password may be */
-  async begin(username: string, address: string): Promise<Attempt> {
+  /**
+   * Lets in a guess, and counts it unless it is right, or could not be looked at.
+   * @param check whether the password is right
+   * @throws AppError 10005 with the seconds to wait, however right the password may be
+   */
+  async guess(username: string, address: string, check: () => Promise<boolean>): Promise<boolean> {
     const network = networkOf(address);
     const seconds = Math.max(this.accounts.secondsToWait(username), this.addresses.secondsToWait(network));
     if (seconds > 0) throw new AppError(10005, undefined, seconds);
     this.accounts.add(username);
     this.addresses.add(network);
-    return {
-      succeeded: async () => {
+    let isWrong = false;
+    try {
+      isWrong = !(await check());
+      return !isWrong;
+    } finally {
+      if (!isWrong) {
         this.accounts.remove(username);
         this.addresses.remove(network);
-      },
-    };
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import { UnitOfWork } from '../../database/unit-of-work.js';
 import type { IssuedToken } from '../token-issuer.js';
 import { LoginThrottle } from './login-throttle.js';
 import { operatorChanged } from './operator-events.js';
+import type { Operator } from './operator.js';
 import { OperatorTokens } from './operator-tokens.js';
 import { OperatorRepository } from './operator.repository.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -24,11 +25,12 @@ export class OperatorLoginService {
    * @throws AppError 10001 alike for an unknown name and a wrong password, which take the same time; 10005
    */
   async login(username: string, password: string, address: string): Promise<IssuedToken> {
-    const attempt = await this.throttle.begin(username, address);
-    const operator = await this.operators.findByName(username);
-    const isRight = await this.passwords.verify(password, operator?.passwordHash);
+    let operator: Operator | undefined;
+    const isRight = await this.throttle.guess(username, address, async () => {
+      operator = await this.operators.findByName(username);
+      return this.passwords.verify(password, operator?.passwordHash);
+    });
     if (!operator || !isRight) throw new AppError(10001);
-    await attempt.succeeded();
     return this.tokens.issue(operator);
   }
 
@@ -42,9 +44,8 @@ export class OperatorLoginService {
     if (!operator) throw new AppError(10001);
     const { id, username, tokenVersion } = operator;
     // A stolen token is no leave to guess on.
-    const attempt = await this.throttle.begin(username, address);
-    if (!(await this.passwords.verify(old, operator.passwordHash))) throw new AppError(50003);
-    await attempt.succeeded();
+    const check = (): Promise<boolean> => this.passwords.verify(old, operator.passwordHash);
+    if (!(await this.throttle.guess(username, address, check))) throw new AppError(50003);
     const passwordHash = await this.passwords.hash(fresh);
     await this.unitOfWork.run(async (tx) => {
       if (!(await this.operators.setPassword(tx, id, passwordHash, tokenVersion))) throw new AppError(10001);
