@@ -29,9 +29,9 @@ if (username === undefined || username.startsWith('-') || others.length > 0) {
 try {
   const build = await ensureBuildOrExit();
   const password = await readPassword(`Password of ${username}: `, process.env.CMS_ADMIN_PASSWORD);
-  const { createAdmin } = /** @type {typeof import('../src/app.create-admin.js')} */ (
-    await import(pathToFileURL(join(build, 'app.create-admin.js')).href)
-  );
+  /** @type {unknown} */
+  const server = await import(pathToFileURL(join(build, 'app.create-admin.js')).href);
+  const { createAdmin } = /** @type {typeof import('../src/app.create-admin.js')} */ (server);
   const id = await createAdmin(username, password);
   console.log(`Admin ${username} (operator_id ${id}) may sign in by cms/login`);
 } catch (error) {
