@@ -13,10 +13,11 @@ import { CmsServiceAccountController } from './cms-service-account.controller.js
 import { CmsUserController } from './cms-user.controller.js';
 import { CmsSupportController } from './cms-support.controller.js';
 import { OperatorModule } from './operator.module.js';
+import { SchedulesModule } from './schedules/schedules.module.js';
 import { ServiceAccountRegistry } from './service-account-registry.js';
 
 @Module({
-  imports: [UsersModule, GroupsModule, TimelineModule, PolicyModule, PushesModule, OperatorModule],
+  imports: [UsersModule, GroupsModule, TimelineModule, PolicyModule, PushesModule, SchedulesModule, OperatorModule],
   controllers: [
     CmsUserController,
     CmsGroupController,

@@ -23,7 +23,7 @@ function bodyOf(type: number, body: Type<object>): JsonSchema {
 }
 
 @ApiExtraModels(TextBodyDto, ImageBodyDto, ArticleBodyDto)
-class ServiceMessageDto {
+export class ServiceMessageDto {
   @Uint({ description: '公众号id', example: 1111 })
   service_id!: number;
 
