@@ -7,6 +7,7 @@ import { LoginThrottle } from './operators/login-throttle.js';
 import { OperatorLoginService } from './operators/operator-login.service.js';
 import { OperatorTokens } from './operators/operator-tokens.js';
 import { OperatorRepository } from './operators/operator.repository.js';
+import { OperatorStandings } from './operators/operator-standings.js';
 import { OperatorService } from './operators/operator.service.js';
 import { PasswordHasher } from './operators/password-hasher.js';
 import { ServiceAccess } from './operators/service-access.js';
@@ -27,10 +28,19 @@ import { UserAuthenticator } from './user-authenticator.js';
     PasswordHasher,
     LoginThrottle,
     OperatorService,
+    OperatorStandings,
     OperatorLoginService,
     ServiceAccess,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [TokenIssuer, UserAuthenticator, CmsAuthenticator, OperatorService, OperatorLoginService, ServiceAccess],
+  exports: [
+    TokenIssuer,
+    UserAuthenticator,
+    CmsAuthenticator,
+    OperatorService,
+    OperatorLoginService,
+    ServiceAccess,
+    OperatorStandings,
+  ],
 })
 export class AuthModule {}

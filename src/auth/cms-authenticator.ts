@@ -16,6 +16,8 @@ export interface CmsCredentials {
 
 export interface CmsSession {
   readonly identity: CmsIdentity;
+  /** What the token carries; a key has none. */
+  readonly tokenVersion: number | undefined;
   /** UTC milliseconds at which the token ends; a key never does. */
   readonly expiresAt: number;
 }
@@ -41,12 +43,13 @@ export class CmsAuthenticator {
   async authenticate({ apiKey, token }: CmsCredentials): Promise<CmsSession> {
     if (apiKey !== undefined) {
       this.checkKey(apiKey);
-      return { identity: { kind: 'cms', actor: API_KEY_ACTOR, role: 'admin' }, expiresAt: Infinity };
+      const identity = { kind: 'cms', actor: API_KEY_ACTOR, role: 'admin' } as const;
+      return { identity, tokenVersion: undefined, expiresAt: Infinity };
     }
     const { operatorId, tokenVersion, expiresAt } = await this.tokens.verify(token);
     const operator = await this.operators.findById(operatorId);
     if (operator?.tokenVersion !== tokenVersion) throw new AppError(10001);
-    return { identity: identityOf(operator), expiresAt };
+    return { identity: identityOf(operator), tokenVersion, expiresAt };
   }
 
   private checkKey(apiKey: string): void {
