@@ -5,6 +5,7 @@ import type { ConversationTarget } from '../../timeline/conversation-target.js';
 import { byBlock } from './receipt-marks.js';
 import type { RangeSet } from '../../timeline/range-set.js';
 import { ACCOUNT_SIDE, type NamedMarks } from './receipt-command.js';
+import { pushReceiptsAdvanced } from './receipt-events.js';
 import { RECEIPT_STATUS, type ReceiptStatus } from './receipt-status.js';
 
 const FOLLOWERS = 4;
@@ -99,7 +100,9 @@ export class PushReceipts {
   }
 
   private async count(tx: Tx, deltas: ReadonlyMap<number, Delta>): Promise<void> {
+    if (deltas.size === 0) return;
     const sorted = [...deltas].sort(([a], [b]) => a - b);
+    tx.emit(pushReceiptsAdvanced, { ids: sorted.map(([id]) => id) });
     for (const part of chunks(sorted, 100)) {
       const when = 'WHEN ? THEN ? '.repeat(part.length);
       await tx.execute(
