@@ -45,6 +45,11 @@ export class PushOutcomeService {
     return push;
   }
 
+  /** Those of the ids (up to a thousand) that are official accounts' messages. */
+  findAll(ids: readonly number[]): Promise<PushRow[]> {
+    return this.pushes.findAll(ids);
+  }
+
   /** A page of receivers; those of status 0 and all together are looked through in pages, of which the filter leaves some. */
   async readReceivers(push: PushRow, { status, cursor, limit }: ReceiverQuery): Promise<PushReceiverPage> {
     if (status !== undefined && status !== NOT_RECEIVED) {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../../database/read-store.js';
 import type { ReadSession } from '../../database/session.js';
+import { placeholders } from '../../database/sql.js';
 
 /** What an official account sent, with what became of it. */
 export interface PushRow {
@@ -44,6 +45,14 @@ export class PushRepository {
   async find(id: number): Promise<PushRow | undefined> {
     const [row] = await this.reads.query<PushRow>(`SELECT ${COLUMNS} FROM pushes p WHERE p.id = ?`, [id]);
     return row;
+  }
+
+  /** Those of the ids that are pushes, in no order. */
+  findAll(ids: readonly number[]): Promise<PushRow[]> {
+    return this.reads.query<PushRow>(
+      `SELECT ${COLUMNS} FROM pushes p WHERE p.id IN (${placeholders(ids.length)})`,
+      ids,
+    );
   }
 
   async findForUpdate(session: ReadSession, id: number): Promise<PushRow | undefined> {
