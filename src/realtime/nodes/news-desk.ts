@@ -5,9 +5,11 @@ import { EventBus } from '../../events/event-bus.js';
 import { type MembersChanged, membersChanged } from '../../groups/group-events.js';
 import { messageRecalled, pushRecalled } from '../../messaging/recall/recall-events.js';
 import { receiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
+import type { LocatedMessage } from '../../timeline/timeline-reader.js';
 import { messageCreated, type MessagePushed, messagePushed } from '../../timeline/timeline-events.js';
 import { userBanned } from '../../users/user-events.js';
 import { withService } from '../../timeline/conversation-target.js';
+import { CMS_ROOM, isToAccount } from '../cms/cms-rooms.js';
 import { RecallDelivery } from '../recall-delivery.js';
 import { GroupRooms } from '../group-rooms.js';
 import { MemberAnnouncements } from '../member-announcements.js';
@@ -58,7 +60,7 @@ export class NewsDesk implements OnApplicationShutdown {
     this.notices.follow((notice) => tell({ kind: 'notice', notice }));
     this.events.subscribe(userBanned, ({ uid }) => tell({ kind: 'banned', uid }));
     this.link.onNews((news) => this.deliver(server, news));
-    this.hints.attach(server);
+    this.hints.attach(server.sockets);
     this.followRooms(server);
   }
 
@@ -111,6 +113,9 @@ export class NewsDesk implements OnApplicationShutdown {
       case 'banned':
         this.sessions.endBanned(news.uid);
         return;
+      case 'pushProgress':
+        // Operators are told, by CmsDesk.
+        return;
     }
   }
 
@@ -153,7 +158,7 @@ function channelsOf(news: News): string[] {
 function roomsConcerned(news: News): string[] {
   switch (news.kind) {
     case 'message':
-      return roomsOf(news.event.message.target);
+      return roomsOfMessage(news.event.message);
     case 'pushed':
     case 'pushRecalled':
       return news.event.places.map(({ uid }) => userRoom(uid));
@@ -163,7 +168,7 @@ function roomsConcerned(news: News): string[] {
     }
     case 'recalled':
       // In a group also former members, who are in no room of it.
-      return news.message.target.kind === 'group' ? [EVERY_NODE] : roomsOf(news.message.target);
+      return news.message.target.kind === 'group' ? [EVERY_NODE] : roomsOfMessage(news.message);
     case 'members': {
       const { target, joined, left } = news.change;
       return [groupRoom(target), ...[...joined, ...left].map(userRoom)];
@@ -172,5 +177,12 @@ function roomsConcerned(news: News): string[] {
       return [userRoom(news.notice.uid)];
     case 'banned':
       return [userRoom(news.uid)];
+    case 'pushProgress':
+      return [CMS_ROOM];
   }
+}
+
+/** Where its users are, and, of what they wrote to an official account, its operators. */
+function roomsOfMessage({ target, sender }: Pick<LocatedMessage, 'target' | 'sender'>): string[] {
+  return isToAccount(target, sender) ? [...roomsOf(target), CMS_ROOM] : roomsOf(target);
 }

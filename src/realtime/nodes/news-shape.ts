@@ -110,6 +110,7 @@ const shapes: { readonly [Kind in News['kind']]: Shape<Of<News, Kind>> } = {
     }),
   }),
   banned: fields<Of<News, 'banned'>>({ kind: oneOf('banned'), uid: isUint }),
+  pushProgress: fields<Of<News, 'pushProgress'>>({ kind: oneOf('pushProgress'), ids: listOf(isUint) }),
 };
 
 export const isNews = (value: unknown): value is News => Object.values(shapes).some((shape) => shape(value));

@@ -14,4 +14,6 @@ export type News =
   | { readonly kind: 'pushRecalled'; readonly event: PushRecalled }
   | { readonly kind: 'members'; readonly change: MembersChanged }
   | { readonly kind: 'notice'; readonly notice: Notice }
-  | { readonly kind: 'banned'; readonly uid: number };
+  | { readonly kind: 'banned'; readonly uid: number }
+  /** Receipts of official accounts' messages came in, or they were recalled. */
+  | { readonly kind: 'pushProgress'; readonly ids: readonly number[] };
