@@ -50,8 +50,8 @@ export function CmsApi(prefix: string, audience: CmsAudience = ADMINS): ClassDec
     AccessFor('cms'),
     SetMetadata(CMS_AUDIENCE, audience),
     ApiTags(prefix),
-    ApiBearerAuth('operator'),
     ...(audience.peopleOnly ? [] : [ApiSecurity('cms')]),
+    ApiBearerAuth('operator'),
   );
 }
 
