@@ -203,7 +203,7 @@ describe('The namespace /cms', () => {
     await assign(wang, 111);
     const socket = await connect(wang);
     const hears112 = (): Promise<boolean> => hears(socket, 5, 112, 111);
-    for (const _ of [1, 2]) {
+    for (let round = 0; round < 2; round += 1) {
       expect(await hears112()).toBe(false);
       await assign(wang, 112);
       await expect.poll(hears112, WITHIN_A_SECOND).toBe(true);
@@ -236,8 +236,8 @@ describe('The namespace /cms', () => {
     const ending = await OperatorClient.create(chat.client, 'ending', 'operator');
     await assign(ending, 111);
     const [first, second, staying] = await Promise.all([connect(ending), connect(ending), connect(boss)]);
-    const since = Date.now();
     datasOf(await act());
+    const since = Date.now();
     await Promise.all([first, second].map((socket) => ended(socket, 10001)));
     expect(Date.now() - since).toBeLessThan(1_000);
     expect(staying.socket.connected).toBe(true);
