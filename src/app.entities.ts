@@ -1,4 +1,9 @@
+import { OperatorServiceEntity } from './auth/operators/operator-service.entity.js';
+import { OperatorEntity } from './auth/operators/operator.entity.js';
 import { BlacklistEntity } from './blacklist/blacklist.entity.js';
+import { AuditEntryEntity } from './cms/entities/audit-entry.entity.js';
+import { ScheduleReceiverEntity } from './cms/entities/schedule-receiver.entity.js';
+import { ScheduleEntity } from './cms/entities/schedule.entity.js';
 import { SequenceEntity } from './database/sequence.entity.js';
 import { FriendApplyEntity } from './friends/entities/friend-apply.entity.js';
 import { FriendshipEntity } from './friends/entities/friendship.entity.js';
@@ -11,7 +16,11 @@ import { ClientRequestEntity } from './timeline/entities/client-request.entity.j
 import { ConversationEntity } from './timeline/entities/conversation.entity.js';
 import { MessageEntity } from './timeline/entities/message.entity.js';
 import { ParticipantEntity } from './timeline/entities/participant.entity.js';
+import { PushReceiptEntity } from './timeline/entities/push-receipt.entity.js';
+import { PushEntity } from './timeline/entities/push.entity.js';
 import { ReceiptBlockEntity } from './timeline/entities/receipt-block.entity.js';
+import { ServiceCounterEntity } from './timeline/entities/service-counter.entity.js';
+import { ServiceInboxEntity } from './timeline/entities/service-inbox.entity.js';
 import { ServiceAccountEntity } from './users/service-account.entity.js';
 import { UserEntity } from './users/user.entity.js';
 
@@ -33,4 +42,13 @@ export const ENTITIES = [
   BlacklistEntity,
   FriendshipEntity,
   FriendApplyEntity,
+  PushEntity,
+  PushReceiptEntity,
+  ServiceInboxEntity,
+  ServiceCounterEntity,
+  OperatorEntity,
+  OperatorServiceEntity,
+  AuditEntryEntity,
+  ScheduleEntity,
+  ScheduleReceiverEntity,
 ];

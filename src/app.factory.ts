@@ -9,7 +9,7 @@ import { openStore } from './database/open-store.js';
 import { GracefulShutdown } from './ops/graceful-shutdown.js';
 import { PinoLogger } from './ops/pino-logger.js';
 import { eventMapOf } from './realtime/event-map.js';
-import { PUSHED_EVENTS } from './realtime/pushed-events.js';
+import { OPERATOR_EVENTS, PUSHED_EVENTS } from './realtime/pushed-events.js';
 import { RealtimeAdapter } from './realtime/realtime.adapter.js';
 import { fastifyOptions } from './wire/http/fastify-options.js';
 import { registerHttp } from './wire/http/register-http.js';
@@ -37,7 +37,12 @@ export async function createApp(configuration: Configuration, logger: Logger): P
       app.enableCors({ origin: [...configuration.allowedOrigins], exposedHeaders });
     }
     app.useWebSocketAdapter(new RealtimeAdapter(app, configuration));
-    serveApiDocument(app, { version: VERSION, socketEvents: eventMapOf(app), pushedEvents: PUSHED_EVENTS });
+    serveApiDocument(app, {
+      version: VERSION,
+      socketEvents: eventMapOf(app),
+      pushedEvents: PUSHED_EVENTS,
+      operatorEvents: OPERATOR_EVENTS,
+    });
     await app.init();
     return app;
   } catch (error) {

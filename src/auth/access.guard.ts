@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import type { Socket } from 'socket.io';
 import { AppError } from '../common/errors/app-error.js';
-import { accessOf, identityHolder } from '../wire/access.js';
+import { accessOf, type CmsIdentity, cmsAudienceOf, identityHolder } from '../wire/access.js';
 import { CmsAuthenticator } from './cms-authenticator.js';
 import { type SocketSession } from './socket-session.js';
 import { UserAuthenticator } from './user-authenticator.js';
@@ -32,7 +32,7 @@ export class AccessGuard implements CanActivate {
         await this.admitUser(context);
         return true;
       case 'cms':
-        this.admitCms(context);
+        await this.admitCms(context);
         return true;
       case undefined:
         throw new AppError(10003);
@@ -41,16 +41,31 @@ export class AccessGuard implements CanActivate {
 
   private async admitUser(context: ExecutionContext): Promise<void> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { uid } = await this.users.authenticate(BEARER.exec(request.headers.authorization ?? '')?.[1]);
+    const { uid } = await this.users.authenticate(bearerOf(request));
     identityHolder(context).identity = { kind: 'user', uid };
     request.caller = String(uid);
   }
 
-  private admitCms(context: ExecutionContext): void {
+  private async admitCms(context: ExecutionContext): Promise<void> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const apiKey = request.headers['x-api-key'];
-    this.cms.authenticate(typeof apiKey === 'string' ? apiKey : undefined);
-    identityHolder(context).identity = { kind: 'cms' };
-    request.caller = 'cms';
+    const { identity } = await this.cms.authenticate({
+      apiKey: Array.isArray(apiKey) ? '' : apiKey,
+      token: bearerOf(request),
+    });
+    identityHolder(context).identity = identity;
+    request.caller = identity.operatorId === undefined ? 'cms' : `cms:${identity.actor}`;
+    assertAdmitted(identity, context);
   }
+}
+
+/** @throws AppError 10003 */
+function assertAdmitted({ role, operatorId }: CmsIdentity, context: ExecutionContext): void {
+  const audience = cmsAudienceOf(context.getClass());
+  if (audience.role === 'admin' && role !== 'admin') throw new AppError(10003);
+  if (audience.peopleOnly && operatorId === undefined) throw new AppError(10003);
+}
+
+function bearerOf({ headers }: FastifyRequest): string | undefined {
+  return BEARER.exec(headers.authorization ?? '')?.[1];
 }

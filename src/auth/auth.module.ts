@@ -3,6 +3,14 @@ import { APP_GUARD } from '@nestjs/core';
 import { UsersModule } from '../users/users.module.js';
 import { AccessGuard } from './access.guard.js';
 import { CmsAuthenticator } from './cms-authenticator.js';
+import { LoginThrottle } from './operators/login-throttle.js';
+import { OperatorLoginService } from './operators/operator-login.service.js';
+import { OperatorTokens } from './operators/operator-tokens.js';
+import { OperatorRepository } from './operators/operator.repository.js';
+import { OperatorStandings } from './operators/operator-standings.js';
+import { OperatorService } from './operators/operator.service.js';
+import { PasswordHasher } from './operators/password-hasher.js';
+import { ServiceAccess } from './operators/service-access.js';
 import { TokenIssuer } from './token-issuer.js';
 import { TokenVerifier } from './token-verifier.js';
 import { UserAuthenticator } from './user-authenticator.js';
@@ -15,8 +23,24 @@ import { UserAuthenticator } from './user-authenticator.js';
     TokenIssuer,
     UserAuthenticator,
     CmsAuthenticator,
+    OperatorRepository,
+    OperatorTokens,
+    PasswordHasher,
+    LoginThrottle,
+    OperatorService,
+    OperatorStandings,
+    OperatorLoginService,
+    ServiceAccess,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [TokenIssuer, UserAuthenticator],
+  exports: [
+    TokenIssuer,
+    UserAuthenticator,
+    CmsAuthenticator,
+    OperatorService,
+    OperatorLoginService,
+    ServiceAccess,
+    OperatorStandings,
+  ],
 })
 export class AuthModule {}

@@ -2,20 +2,59 @@ import { Injectable } from '@nestjs/common';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../common/errors/app-error.js';
 import { Configuration } from '../config/configuration.js';
+import type { CmsIdentity } from '../wire/access.js';
+import { API_KEY_ACTOR, identityOf } from './operators/operator.js';
+import { OperatorTokens } from './operators/operator-tokens.js';
+import { OperatorRepository } from './operators/operator.repository.js';
 
-/** Lets the host app's servers in by their API key (contract, section 3). */
+/** What a caller of the CMS brought along. */
+export interface CmsCredentials {
+  readonly apiKey: string | undefined;
+  /** Looked at only where there is no key. */
+  readonly token: string | undefined;
+}
+
+export interface CmsSession {
+  readonly identity: CmsIdentity;
+  /** What the token carries; a key has none. */
+  readonly tokenVersion: number | undefined;
+  /** UTC milliseconds at which the token ends; a key never does. */
+  readonly expiresAt: number;
+}
+
+/** Lets the host app's servers in by their API key, and people by their token (contract, section 3). */
 @Injectable()
 export class CmsAuthenticator {
   private readonly expected: Buffer;
 
-  constructor({ cmsApiKey }: Configuration) {
+  constructor(
+    { cmsApiKey }: Configuration,
+    private readonly tokens: OperatorTokens,
+    private readonly operators: OperatorRepository,
+  ) {
     this.expected = digest(cmsApiKey);
   }
 
-  /** @throws AppError 10001 */
-  authenticate(apiKey: string | undefined): void {
+  /**
+   * A key decides alone: a wrong one is not made good by a token, and a right one is not made less by one.
+   * The operator is read each time, so that changes and removal count at once, on every node.
+   * @throws AppError 10001, 10002
+   */
+  async authenticate({ apiKey, token }: CmsCredentials): Promise<CmsSession> {
+    if (apiKey !== undefined) {
+      this.checkKey(apiKey);
+      const identity = { kind: 'cms', actor: API_KEY_ACTOR, role: 'admin' } as const;
+      return { identity, tokenVersion: undefined, expiresAt: Infinity };
+    }
+    const { operatorId, tokenVersion, expiresAt } = await this.tokens.verify(token);
+    const operator = await this.operators.findById(operatorId);
+    if (operator?.tokenVersion !== tokenVersion) throw new AppError(10001);
+    return { identity: identityOf(operator), tokenVersion, expiresAt };
+  }
+
+  private checkKey(apiKey: string): void {
     // Digests are of one length, which timingSafeEqual demands, and tell nothing of the key's prefix.
-    if (apiKey === undefined || !timingSafeEqual(digest(apiKey), this.expected)) throw new AppError(10001);
+    if (!timingSafeEqual(digest(apiKey), this.expected)) throw new AppError(10001);
   }
 }
 

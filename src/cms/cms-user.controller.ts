@@ -3,6 +3,7 @@ import { TokenIssuer, type IssuedToken } from '../auth/token-issuer.js';
 import { UserService } from '../users/user.service.js';
 import { CmsApi } from '../wire/access.js';
 import { ApiBodyCall, ApiJsonCall, ONE } from '../wire/openapi/api-call.js';
+import { RoutineOfHostApp } from './audit/audited.js';
 import { ImportUsersDto, IssueUserTokenDto, UserIdDto } from './dto/user-management.dto.js';
 
 /** Accounts as the host app has them (contract, section 7). */
@@ -25,6 +26,7 @@ export class CmsUserController {
   }
 
   @Post('issueUserToken')
+  @RoutineOfHostApp()
   @ApiBodyCall({
     summary: '签发用户 token',
     datas: {

@@ -27,6 +27,8 @@ export abstract class Configuration {
   abstract readonly databasePoolSize: number;
   abstract readonly redisUrl: string | undefined;
   abstract readonly tokenKeys: TokenKeys;
+  /** JWT_SECRET, and the former one while that counts: CMS keys are derived from them, whoever signs user tokens. */
+  abstract readonly jwtSecrets: readonly [current: string, ...former: string[]];
   abstract readonly cmsApiKey: string;
   abstract readonly timeZone: string;
   abstract readonly imageUrlTemplate: string;

@@ -120,6 +120,10 @@ describe('loadConfiguration', () => {
   it('takes one kind of token key only', () => {
     expect(load().tokenKeys).toEqual({ kind: 'secret', secret: SECRET });
     expect(load({ JWT_SECRET_PREVIOUS: SECRET }).tokenKeys).toMatchObject({ previousSecret: SECRET });
+    expect(load({ JWT_SECRET_PREVIOUS: 'x', JWT_JWKS_URL: 'https://h.example/jwks' }).jwtSecrets).toEqual([
+      SECRET,
+      'x',
+    ]);
     expect(load({ JWT_PUBLIC_KEY: PEM.replaceAll('\n', '\\n') }).tokenKeys).toEqual({ kind: 'publicKey', pem: PEM });
     expect(load({ JWT_JWKS_URL: 'https://h.example/jwks' }).tokenKeys.kind).toBe('jwks');
     expect(() => load({ JWT_PUBLIC_KEY: PEM, JWT_JWKS_URL: 'https://h.example/jwks' })).toThrow(/JWT_JWKS_URL/);

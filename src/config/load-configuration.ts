@@ -44,6 +44,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     databasePoolSize: env.DB_POOL_SIZE,
     redisUrl: env.REDIS_URL,
     tokenKeys: tokenKeys(env, jwtSecret),
+    jwtSecrets: jwtSecrets(jwtSecret, env.JWT_SECRET_PREVIOUS),
     cmsApiKey: cmsApiKey.value,
     timeZone: env.TIME_ZONE,
     imageUrlTemplate: env.IMAGE_URL_TEMPLATE,
@@ -114,6 +115,10 @@ function tokenKeys(env: ReturnType<typeof readEnvironment>, secret: Secret): Tok
   return env.JWT_SECRET_PREVIOUS === undefined
     ? { kind: 'secret', secret: secret.value }
     : { kind: 'secret', secret: secret.value, previousSecret: env.JWT_SECRET_PREVIOUS };
+}
+
+function jwtSecrets({ value }: Secret, former: string | undefined): Configuration['jwtSecrets'] {
+  return former === undefined ? [value] : [value, former];
 }
 
 function secretFrom(given: string | undefined, directory: string, name: string): Secret {

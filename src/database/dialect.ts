@@ -17,6 +17,8 @@ export interface Dialect {
   orLock(key: readonly string[]): string;
   /** The end of an INSERT that sets `columns` to the new values where the row's `key` is there already. */
   upsert(key: readonly string[], columns: readonly string[]): string;
+  /** As `upsert`, but adds the new values to those of the row that is there. */
+  addUp(key: readonly string[], columns: readonly string[]): string;
   /**
    * The beginning of a DELETE that finds its rows by the primary key, however few the table has. Where MySQL
    * scans a small table instead, it locks, and waits for, rows of others.
@@ -35,6 +37,8 @@ export const SQLITE: Dialect = {
   orLock: (key) => `ON CONFLICT (${key.join(', ')}) DO NOTHING`,
   upsert: (key, columns) =>
     `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+  addUp: (key, columns) =>
+    `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = ${column} + excluded.${column}`).join(', ')}`,
   deleteByKey: (table) => `DELETE FROM ${table}`,
   quote: (name) => `"${name}"`,
 };
@@ -50,6 +54,8 @@ export const MYSQL: Dialect = {
   // VALUES() is the form that MariaDB and MySQL 8 both know.
   upsert: (_key, columns) =>
     `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,
+  addUp: (_key, columns) =>
+    `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = ${column} + VALUES(${column})`).join(', ')}`,
   // Only the form for several tables takes a hint.
   deleteByKey: (table) => `DELETE ${table} FROM ${table} FORCE INDEX (PRIMARY)`,
   quote: (name) => `\`${name}\``,

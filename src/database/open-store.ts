@@ -9,6 +9,9 @@ import { lockDatabaseFile } from './sqlite-file-lock.js';
 import { SqliteStore } from './sqlite-store.js';
 import type { Store } from './store.js';
 
+/** Which database, and how it is opened. */
+export type StoreSettings = Pick<Configuration, 'database' | 'migrateOnStart' | 'databasePoolSize'>;
+
 export interface OpenedStore {
   readonly store: Store;
   readonly migrated: readonly string[];
@@ -16,7 +19,7 @@ export interface OpenedStore {
 }
 
 /** Opens the configured database and makes sure that its schema is this version's. @throws Error in plain words */
-export async function openStore(configuration: Configuration, entities: Entities): Promise<OpenedStore> {
+export async function openStore(configuration: StoreSettings, entities: Entities): Promise<OpenedStore> {
   const target = configuration.database;
   try {
     return target.kind === 'sqlite'
@@ -50,7 +53,7 @@ async function openSqlite(
 async function openMysql(
   target: Extract<DatabaseTarget, { kind: 'mysql' }>,
   entities: Entities,
-  configuration: Configuration,
+  configuration: StoreSettings,
 ): Promise<OpenedStore> {
   const source = await new DataSource(mysqlOptions(target, entities, configuration.databasePoolSize)).initialize();
   try {

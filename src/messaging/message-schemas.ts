@@ -16,13 +16,26 @@ const IMAGE_BODY: JsonSchema = {
   properties: { pic_small: { type: 'string', format: 'uri' }, pic_big: { type: 'string', format: 'uri' } },
 };
 
+const ARTICLE_BODY: JsonSchema = {
+  type: 'object',
+  description: '3 图文（服务号专用）',
+  required: ['title', 'date', 'img', 'desc', 'url'],
+  properties: {
+    title: { type: 'string' },
+    date: { type: 'string' },
+    img: { type: 'string', format: 'uri' },
+    desc: { type: 'string' },
+    url: { type: 'string', format: 'uri' },
+  },
+};
+
 /** What every push has, and a message that was recalled, too. */
 const PLACE = {
   msg_id: { type: 'integer' },
   send_time: { type: 'string', description: 'YYYY-MM-DD HH:mm:ss' },
   group: {
     type: 'object',
-    description: '仅群聊',
+    description: '群聊，以及公众号发送的消息',
     required: ['group_id', 'group_type'],
     properties: { group_id: { type: 'string' }, group_type: { type: 'string' } },
   },
@@ -42,8 +55,8 @@ const SENT: JsonSchema = {
   required: REQUIRED,
   properties: {
     ...PLACE,
-    msg_type: { type: 'string', enum: ['1', '2'], description: '1 纯文本 2 图片' },
-    body: { oneOf: [TEXT_BODY, IMAGE_BODY] },
+    msg_type: { type: 'string', enum: ['1', '2', '3'], description: '1 纯文本 2 图片 3 图文' },
+    body: { oneOf: [TEXT_BODY, IMAGE_BODY, ARTICLE_BODY] },
     client_msg_id: { type: 'string', description: '仅发送者本人可见' },
   },
 };
@@ -60,7 +73,7 @@ const RECALLED: JsonSchema = {
   },
 };
 
-/** The push format (contract, section 6), as far as messages of today go. */
+/** The push format (contract, section 6). */
 export const PUSH_SCHEMA: JsonSchema = { oneOf: [SENT, RECALLED] };
 
 /** The document's text push, with the additions. */
@@ -93,6 +106,19 @@ export const PUSH_EXAMPLES = {
     ...PUSH_EXAMPLE,
     group: { group_id: '111222', group_type: '1' },
     conversation_id: 'g:1:111222',
+  },
+  服务号推送: {
+    ...PUSH_EXAMPLE,
+    msg_type: '3',
+    group: { group_id: '111222', group_type: '4' },
+    body: {
+      title: '玩安居客APP刮刮乐，50万奖品等你来领',
+      date: '123545587',
+      img: 'http://pic1.ajkimg.com/m/a48d374ef644881553e4dbc972295aa3/540x270.jpg',
+      desc: '刮奖、邀好友赢金币。',
+      url: 'http://api.anjuke.com/web/chat/content?id=39',
+    },
+    conversation_id: 's:111222',
   },
 };
 

@@ -11,11 +11,13 @@ import { MarksReader } from './receipts/marks-reader.js';
 import { MessageStatusService } from './receipts/message-status.service.js';
 import { OwnMessages } from './receipts/own-messages.js';
 import { ProgressCounter } from './receipts/progress-counter.js';
+import { PushReceipts } from './receipts/push-receipts.js';
 import { ReceiptWriter } from './receipts/receipt-writer.js';
 import { ReceiptRepository } from './receipts/receipt.repository.js';
 import { ReceiptService } from './receipts/receipt.service.js';
 import { UnreadService } from './receipts/unread.service.js';
 import { RecallRepository } from './recall/recall.repository.js';
+import { PushRecallService } from './recall/push-recall.service.js';
 import { RecallService } from './recall/recall.service.js';
 import { SendMessageService } from './send/send-message.service.js';
 import { SyncController } from './sync.controller.js';
@@ -33,6 +35,7 @@ import { SyncService } from './sync/sync.service.js';
     ReceiptRepository,
     MarksReader,
     ReceiptWriter,
+    PushReceipts,
     ReceiptService,
     MessageStatusService,
     ProgressCounter,
@@ -40,9 +43,10 @@ import { SyncService } from './sync/sync.service.js';
     OwnMessages,
     RecallRepository,
     RecallService,
+    PushRecallService,
     RecallSync,
     SyncService,
   ],
-  exports: [SendMessageService, ReceiptService, ProgressCounter, SyncService],
+  exports: [PushRecallService, SendMessageService, ReceiptService, ProgressCounter, SyncService],
 })
 export class MessagingModule {}

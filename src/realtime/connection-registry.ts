@@ -3,11 +3,14 @@ import type { Socket } from 'socket.io';
 import type { AppError } from '../common/errors/app-error.js';
 
 /** A socket from the first step of its handshake on. */
-export interface Connection {
-  readonly uid: number;
+export interface OpenConnection {
   readonly socket: Socket;
-  /** Set where the user was banned while the handshake was under way. */
+  /** Set where it was ended, by a ban for instance, while the handshake was under way. */
   ended: AppError | undefined;
+}
+
+export interface Connection extends OpenConnection {
+  readonly uid: number;
 }
 
 /**

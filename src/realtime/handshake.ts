@@ -3,20 +3,16 @@ import type { Socket } from 'socket.io';
 import type { SocketSession } from '../auth/socket-session.js';
 import type { VerifiedToken } from '../auth/token-verifier.js';
 import { UserAuthenticator } from '../auth/user-authenticator.js';
-import { AppError } from '../common/errors/app-error.js';
-import { failure } from '../wire/envelope.js';
-import { FailureLog } from '../wire/failure-log.js';
-import { languageOf } from '../wire/language.js';
-import { toAppError } from '../wire/to-app-error.js';
 import { type Connection, ConnectionRegistry } from './connection-registry.js';
 import { GroupRooms } from './group-rooms.js';
+import { assertOpen, HandshakeDoor, type Next } from './handshake-door.js';
 import { NodeLink } from './nodes/node-link.js';
 import { limitOutgoing } from './outgoing-limit.js';
 import { userRoom } from './rooms.js';
 import { SessionEnder } from './session-ender.js';
 
 /**
- * The handshake's door: authenticates, and joins all rooms before it is answered, so that every
+ * The handshake of the default namespace: authenticates, and joins all rooms before it is answered, so that every
  * push after the client's `connect` reaches it.
  */
 @Injectable()
@@ -27,20 +23,12 @@ export class Handshake {
     private readonly groups: GroupRooms,
     private readonly sessions: SessionEnder,
     private readonly link: NodeLink,
-    private readonly failures: FailureLog,
+    private readonly door: HandshakeDoor,
   ) {}
 
-  /** For Socket.IO's `use`. The client finds the envelope in `connect_error`'s `data`. */
-  async admit(socket: Socket, next: (error?: Error & { data?: unknown }) => void): Promise<void> {
-    const language = languageOf(socket.handshake.headers['accept-language']);
-    try {
-      await this.open(socket, language);
-      next();
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      this.failures.report(error, thrown, { door: 'handshake' });
-      next(Object.assign(new Error(error.message), { data: failure(error, language) }));
-    }
+  /** For Socket.IO's `use`. */
+  admit(socket: Socket, next: Next): Promise<void> {
+    return this.door.admit(socket, next, (language) => this.open(socket, language));
   }
 
   private async open(socket: Socket, language: SocketSession['language']): Promise<void> {
@@ -80,11 +68,4 @@ export class Handshake {
     socket.once('disconnect', forget);
     socket.conn.once('close', forget);
   }
-}
-
-/** A client that left during its handshake must leave nothing behind: nobody tells us again that it is gone. */
-function assertOpen(socket: Socket): void {
-  if (socket.conn.readyState === 'open') return;
-  socket.nsp.adapter.delAll(socket.id);
-  throw new AppError(10001);
 }

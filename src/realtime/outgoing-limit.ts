@@ -6,6 +6,8 @@ const MAX_BYTES = 4 * 1024 * 1024;
 /** How long more than that many packets may wait: a burst is no slow reader, nor is a short silence of the network. */
 const PATIENCE_MS = 1000;
 const logger = new Logger('OutgoingLimit');
+/** One connection may carry several namespaces, and enter them again. */
+const limited = new WeakSet<Socket['conn']>();
 
 interface Packet {
   readonly data?: string | ArrayBufferView;
@@ -17,6 +19,8 @@ interface Packet {
  */
 export function limitOutgoing(socket: Socket): void {
   const { conn } = socket;
+  if (limited.has(conn)) return;
+  limited.add(conn);
   // What was made since the transport last took everything.
   let packets = 0;
   let bytes = 0;

@@ -1,4 +1,5 @@
-import { PUSH_EXAMPLES, PUSH_SCHEMA } from '../messaging/message-schemas.js';
+import { PROGRESS_EXAMPLE, PROGRESS_SCHEMA } from '../cms/pushes/push-schemas.js';
+import { PUSH_EXAMPLE, PUSH_EXAMPLES, PUSH_SCHEMA } from '../messaging/message-schemas.js';
 import { FAILURE_REF, failureExamples, type NamedExamples, named } from '../wire/openapi/api-call.js';
 import type { JsonSchema } from '../wire/fields/field.js';
 import type { PushedEvent } from '../wire/openapi/socket-events.js';
@@ -107,6 +108,48 @@ export const PUSHED_EVENTS: Readonly<Record<string, PushedEvent>> = {
   },
   'session:ended': {
     description: '连接即将关闭：10002 登录凭证已过期，10001 用户已被封禁',
+    schema: FAILURE_REF,
+    examples: failureExamples([10002, 10001]),
+  },
+};
+
+const SERVICE_ID = { type: 'integer', description: '公众号id：数字，与 CMS 接口一致' };
+const INBOX_PUSH = { ...PUSH_EXAMPLE, conversation_id: 's:111', service_id: 111 };
+
+/** What the server sends on its own in the `/cms` namespace, to operators. */
+export const OPERATOR_EVENTS: Readonly<Record<string, PushedEvent>> = {
+  message: {
+    description: '用户发给公众号的消息：发给负责该公众号的操作员，以及管理员与 API key；from 为该用户',
+    schema: {
+      allOf: [PUSH_SCHEMA, { type: 'object', required: ['service_id'], properties: { service_id: SERVICE_ID } }],
+    },
+    examples: named({
+      纯文本: INBOX_PUSH,
+      图片: { ...PUSH_EXAMPLES.图片, conversation_id: 's:111', service_id: 111 },
+    }),
+  },
+  'message:recalled': {
+    description: '用户撤回了发给公众号的消息',
+    schema: object({
+      msg_id: MSG_ID,
+      conversation_id: CONVERSATION_ID,
+      seq: { type: 'integer' },
+      service_id: SERVICE_ID,
+    }),
+    examples: example({ msg_id: 1111, conversation_id: 's:111', seq: 7, service_id: 111 }),
+  },
+  'push:progress': {
+    description: '推送或群发的进度：有新回执或被撤回时，每条推送每秒至多一次；与 cms/getPushProgress 相同',
+    schema: PROGRESS_SCHEMA,
+    examples: example(PROGRESS_EXAMPLE.datas),
+  },
+  'sync:hint': {
+    description: '可能漏收推送：请调用 cms/getServiceMsg 与 cms/getPushProgress',
+    schema: object({}),
+    examples: example({}),
+  },
+  'session:ended': {
+    description: '连接即将关闭：10002 登录凭证已过期，10001 密码已修改或账号已删除',
     schema: FAILURE_REF,
     examples: failureExamples([10002, 10001]),
   },

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PushesModule } from '../cms/pushes/pushes.module.js';
 import { Configuration } from '../config/configuration.js';
 import { findInstallation } from '../database/installation.js';
 import { ReadStore } from '../database/read-store.js';
@@ -8,9 +9,17 @@ import { TimelineModule } from '../timeline/timeline.module.js';
 import { RecallDelivery } from './recall-delivery.js';
 import { UsersModule } from '../users/users.module.js';
 import { ChatGateway } from './chat.gateway.js';
+import { CmsConnections } from './cms/cms-connections.js';
+import { CmsDesk } from './cms/cms-desk.js';
+import { CmsHandshake } from './cms/cms-handshake.js';
+import { CmsGateway } from './cms/cms.gateway.js';
+import { InboxDelivery } from './cms/inbox-delivery.js';
+import { OperatorWatch } from './cms/operator-watch.js';
+import { PushProgressDelivery } from './cms/push-progress-delivery.js';
 import { ConnectionRegistry } from './connection-registry.js';
 import { EventDispatcher } from './event-dispatcher.js';
 import { GroupRooms } from './group-rooms.js';
+import { HandshakeDoor } from './handshake-door.js';
 import { Handshake } from './handshake.js';
 import { MemberAnnouncements } from './member-announcements.js';
 import { MessageDelivery } from './message-delivery.js';
@@ -25,13 +34,14 @@ import { ReceiptDelivery } from './receipt-delivery.js';
 import { SessionEnder } from './session-ender.js';
 
 @Module({
-  imports: [UsersModule, GroupsModule, TimelineModule, MessagingModule],
+  imports: [UsersModule, GroupsModule, TimelineModule, MessagingModule, PushesModule],
   providers: [
     RecallDelivery,
     ChatGateway,
     ConnectionRegistry,
     EventDispatcher,
     GroupRooms,
+    HandshakeDoor,
     Handshake,
     MemberAnnouncements,
     MessageDelivery,
@@ -48,6 +58,13 @@ import { SessionEnder } from './session-ender.js';
         redisUrl === undefined ? new NoLink() : new RedisLink(redisUrl, await findInstallation(reads)),
     },
     SessionEnder,
+    CmsGateway,
+    CmsHandshake,
+    CmsConnections,
+    OperatorWatch,
+    CmsDesk,
+    InboxDelivery,
+    PushProgressDelivery,
   ],
   exports: [EventDispatcher, NodeLink],
 })

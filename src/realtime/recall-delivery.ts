@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Server } from 'socket.io';
+import { Pace } from '../common/async/pace.js';
 import { MembershipService } from '../groups/membership.service.js';
-import { conversationIdFor, partiesOf } from '../timeline/conversation-target.js';
+import { conversationIdFor, partiesOf, withService } from '../timeline/conversation-target.js';
+import type { PushRecalled } from '../messaging/recall/recall-events.js';
 import type { Message } from '../timeline/message.js';
 import type { LocatedMessage } from '../timeline/timeline-reader.js';
 import { ConnectionRegistry } from './connection-registry.js';
@@ -30,6 +32,17 @@ export class RecallDelivery {
         : partiesOf(target);
     for (const uid of audience) {
       const payload = { msg_id: id, conversation_id: conversationIdFor(target, uid), seq };
+      if (hasRoom(server, userRoom(uid))) server.to(userRoom(uid)).emit('message:recalled', payload);
+    }
+  }
+
+  /** To those who were listed, each in their own dialogue with the account. */
+  async deliverOfPush(server: Server, { id, serviceId, places }: PushRecalled): Promise<void> {
+    this.recalled.set(id, true);
+    const pace = new Pace();
+    for (const { uid, seq } of places) {
+      await pace.rest();
+      const payload = { msg_id: id, conversation_id: conversationIdFor(withService(serviceId, uid), uid), seq };
       if (hasRoom(server, userRoom(uid))) server.to(userRoom(uid)).emit('message:recalled', payload);
     }
   }

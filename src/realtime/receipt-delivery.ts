@@ -4,8 +4,10 @@ import { Pace } from '../common/async/pace.js';
 import { SerialQueue } from '../common/async/serial-queue.js';
 import { WireTime } from '../common/time.js';
 import { Configuration } from '../config/configuration.js';
+import { ACCOUNT_SIDE } from '../messaging/receipts/receipt-command.js';
 import type { ReceiptsAdvanced } from '../messaging/receipts/receipt-events.js';
 import { conversationIdFor } from '../timeline/conversation-target.js';
+import type { LocatedMessage } from '../timeline/timeline-reader.js';
 import { ProgressDelivery } from './progress-delivery.js';
 import { hasRoom, userRoom } from './rooms.js';
 
@@ -40,7 +42,7 @@ export class ReceiptDelivery {
       const told = (viewer: number) => ({
         msg_id: message.id,
         conversation_id: conversationIdFor(message.target, viewer),
-        uid: String(uid),
+        uid: String(readerOf(message, uid)),
         status,
         time,
       });
@@ -56,4 +58,9 @@ export class ReceiptDelivery {
       await this.pace.rest();
     }
   }
+}
+
+/** An official account reads under a number that is nobody's. */
+function readerOf({ target }: LocatedMessage, uid: number): number {
+  return uid === ACCOUNT_SIDE && target.kind === 'service' ? target.serviceId : uid;
 }

@@ -4,8 +4,7 @@ import type { SocketSession } from '../auth/socket-session.js';
 import { AppError } from '../common/errors/app-error.js';
 import { UserService } from '../users/user.service.js';
 import { failure } from '../wire/envelope.js';
-import type { Connection } from './connection-registry.js';
-import { ConnectionRegistry } from './connection-registry.js';
+import { ConnectionRegistry, type OpenConnection } from './connection-registry.js';
 import { NodeLink } from './nodes/node-link.js';
 
 const CHECK_MS = 250;
@@ -17,7 +16,7 @@ const BAN_MEMORY_MS = 60_000;
 @Injectable()
 export class SessionEnder implements OnModuleInit, OnApplicationShutdown {
   /** By the second in which they expire. One timer serves all: Node's cannot wait longer than 24 days. */
-  private readonly expiring = new Map<number, Set<Connection>>();
+  private readonly expiring = new Map<number, Set<OpenConnection>>();
   private readonly logger = new Logger(SessionEnder.name);
   private bans: NodeJS.Timeout | undefined;
   private readonly timer = setInterval(() => this.endExpired(), CHECK_MS).unref();
@@ -39,14 +38,14 @@ export class SessionEnder implements OnModuleInit, OnApplicationShutdown {
     clearInterval(this.bans);
   }
 
-  watch(connection: Connection): void {
+  watch(connection: OpenConnection): void {
     const second = secondOf(connection.socket);
     const others = this.expiring.get(second);
     if (others) others.add(connection);
     else this.expiring.set(second, new Set([connection]));
   }
 
-  forget(connection: Connection): void {
+  forget(connection: OpenConnection): void {
     const second = secondOf(connection.socket);
     const others = this.expiring.get(second);
     others?.delete(connection);
@@ -75,8 +74,8 @@ export class SessionEnder implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** What is written before the close is sent before it. */
-  private end(connection: Connection, error: AppError): void {
+  /** Says why, and closes: what is written before the close is sent before it. */
+  end(connection: OpenConnection, error: AppError): void {
     connection.ended = error;
     const { socket } = connection;
     if (!socket.connected) return;

@@ -48,8 +48,7 @@ describe('A conversation', () => {
   it('has two parties, or one: notes to oneself, and the user who writes to an account', () => {
     expect(partiesOf(betweenUsers(2, 1))).toEqual([1, 2]);
     expect(partiesOf(betweenUsers(5, 5))).toEqual([5]);
-    const service = withService(7, 1);
-    expect(service.kind === 'group' ? [] : partiesOf(service)).toEqual([1]);
+    expect(partiesOf(withService(7, 1))).toEqual([1]);
   });
 });
 

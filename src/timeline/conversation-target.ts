@@ -13,13 +13,14 @@ export type ConversationTarget =
   | { readonly kind: 'group'; readonly groupType: number; readonly groupId: number };
 
 export type UsersTarget = Extract<ConversationTarget, { kind: 'users' }>;
+export type ServiceTarget = Extract<ConversationTarget, { kind: 'service' }>;
 export type GroupTarget = Extract<ConversationTarget, { kind: 'group' }>;
 
 export function betweenUsers(a: number, b: number): UsersTarget {
   return { kind: 'users', low: Math.min(a, b), high: Math.max(a, b) };
 }
 
-export function withService(serviceId: number, uid: number): ConversationTarget {
+export function withService(serviceId: number, uid: number): ServiceTarget {
   return { kind: 'service', serviceId, uid };
 }
 

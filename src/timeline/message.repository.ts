@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../database/read-store.js';
 import type { ReadSession, Tx } from '../database/session.js';
 import { chunks, placeholders, rowPlaceholders } from '../database/sql.js';
+import { PUSH_KIND } from './push-kind.js';
 import { SENDER_KIND, type SenderKind } from './message.js';
 
 /** A message as it is stored. */
@@ -136,6 +137,16 @@ export class MessageRepository {
     return rows;
   }
 
+  /** The JSON texts of bodies that are stored once for many. */
+  async findPushBodies(ids: readonly number[]): Promise<Map<number, string>> {
+    const bodies = new Map<number, string>();
+    for (const part of chunks(ids)) {
+      const sql = `SELECT id, body FROM pushes WHERE id IN (${placeholders(part.length)})`;
+      for (const { id, body } of await this.reads.query<{ id: number; body: string }>(sql, part)) bodies.set(id, body);
+    }
+    return bodies;
+  }
+
   async findLastSeq(conversationId: number): Promise<number> {
     const sql = 'SELECT last_seq FROM conversations WHERE id = ?';
     const [row] = await this.reads.query<{ last_seq: number }>(sql, [conversationId]);
@@ -147,6 +158,29 @@ export class MessageRepository {
     const rows: PlaceRow[] = [];
     for (const part of chunks(ids)) {
       rows.push(...(await this.reads.query<PlaceRow>(`${PLACES} WHERE m.id IN (${placeholders(part.length)})`, part)));
+    }
+    return rows;
+  }
+
+  /** Those of the ids that are pushes to listed users, with the account of each. */
+  async findListPushes(ids: readonly number[]): Promise<Map<number, number>> {
+    const found = new Map<number, number>();
+    for (const part of chunks(ids)) {
+      const sql = `SELECT id, service_id FROM pushes WHERE id IN (${placeholders(part.length)}) AND kind = ${PUSH_KIND.list}`;
+      for (const row of await this.reads.query<{ id: number; service_id: number }>(sql, part)) {
+        found.set(row.id, row.service_id);
+      }
+    }
+    return found;
+  }
+
+  /** Where pushes stand in these conversations. */
+  async findCopies(copies: readonly { id: number; conversationId: number }[]): Promise<PlaceRow[]> {
+    const rows: PlaceRow[] = [];
+    for (const part of chunks(copies, 250)) {
+      const match = part.map(() => '(m.id = ? AND m.conversation_id = ?)').join(' OR ');
+      const parameters = part.flatMap(({ id, conversationId }) => [id, conversationId]);
+      rows.push(...(await this.reads.query<PlaceRow>(`${PLACES} WHERE ${match}`, parameters)));
     }
     return rows;
   }

@@ -1,5 +1,6 @@
 import { defineEvent } from '../events/event-bus.js';
-import type { Message } from './message.js';
+import type { Profile } from '../users/profile.js';
+import type { Message, MessageBody } from './message.js';
 
 /** A message was committed. */
 export interface MessageCreated {
@@ -13,3 +14,23 @@ export interface MessageCreated {
 }
 
 export const messageCreated = defineEvent<MessageCreated>('message.created');
+
+/** Where one receiver finds a push. */
+export interface PushedPlace {
+  readonly uid: number;
+  readonly conversationId: number;
+  readonly seq: number;
+}
+
+/** An official account's message to listed users was committed. */
+export interface MessagePushed {
+  readonly id: number;
+  readonly service: Profile;
+  readonly type: number;
+  readonly body: MessageBody;
+  /** UTC milliseconds. */
+  readonly createdAt: number;
+  readonly places: readonly PushedPlace[];
+}
+
+export const messagePushed = defineEvent<MessagePushed>('message.pushed');

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { pause } from '../common/async/pause.js';
 import { storageUnavailable } from '../common/errors/app-error.js';
 import type { Tx } from '../database/session.js';
-import { type ConversationTarget, targetOf } from './conversation-target.js';
+import { ConversationDirectory } from './conversation-directory.js';
+import { type ConversationTarget, keyOf, targetOf, withService } from './conversation-target.js';
 import { type Message, type MessageBody, SENDER_KIND, type SenderKind } from './message.js';
 import { MessageRepository, type MessageRow, type PlaceRow } from './message.repository.js';
 import type { RangeSet } from './range-set.js';
@@ -36,6 +37,7 @@ const READS = 6;
 export class TimelineReader {
   constructor(
     private readonly messages: MessageRepository,
+    private readonly directory: ConversationDirectory,
     private readonly senders: SenderDirectory,
   ) {}
 
@@ -91,9 +93,20 @@ export class TimelineReader {
     return this.messages.findLastSeq(conversationId);
   }
 
-  /** Where those of the messages that exist are, and whose. */
-  async locate(msgIds: readonly number[]): Promise<LocatedMessage[]> {
-    return (await this.messages.findByIds(msgIds)).map(toLocated);
+  /**
+   * Where those of the messages that exist are, and whose; of what an official account sent to listed users,
+   * the user's own copy, where there is one.
+   */
+  async locate(uid: number, msgIds: readonly number[]): Promise<LocatedMessage[]> {
+    const pushes = await this.messages.findListPushes(msgIds);
+    const others = msgIds.filter((id) => !pushes.has(id));
+    const keys = new Map([...pushes].map(([id, serviceId]) => [id, keyOf(withService(serviceId, uid))]));
+    const conversations = await this.directory.find(keys.values());
+    const copies = [...keys].flatMap(([id, key]) => {
+      const conversationId = conversations.get(key);
+      return conversationId === undefined ? [] : [{ id, conversationId }];
+    });
+    return [...(await this.messages.findByIds(others)), ...(await this.messages.findCopies(copies))].map(toLocated);
   }
 
   /** The newest messages of some seqs of one conversation, newest first, as a transaction sees them. */
@@ -114,6 +127,13 @@ export class TimelineReader {
   ): Promise<Message[]> {
     const refs = rows.map((row) => ({ kind: senderKindOf(row), id: row.sender_id }));
     const senderOf = await this.senders.load(refs);
+    const shared = rows.filter((row) => row.body === '' && row.recalled_at === null);
+    const bodies = await this.messages.findPushBodies([...new Set(shared.map((row) => row.id))]);
+    const bodyOf = (row: MessageRow): MessageBody | undefined => {
+      const text = row.recalled_at === null ? row.body || bodies.get(row.id) : undefined;
+      // Recalled between the two reads: it has none any more.
+      return text ? (JSON.parse(text) as MessageBody) : undefined;
+    };
     return rows.map((row) => ({
       id: row.id,
       conversationId: row.conversation_id,
@@ -122,7 +142,7 @@ export class TimelineReader {
       sender: senderOf({ kind: senderKindOf(row), id: row.sender_id }),
       clientMsgId: row.client_msg_id ?? undefined,
       type: row.type,
-      body: row.recalled_at === null ? (JSON.parse(row.body) as MessageBody) : undefined,
+      body: bodyOf(row),
       createdAt: row.created_at,
     }));
   }

@@ -5,6 +5,8 @@ import { ConversationDirectory } from './conversation-directory.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ImageUrls } from './image-urls.js';
 import { MessageRepository } from './message.repository.js';
+import { PushWriter } from './pushes/push-writer.js';
+import { ServiceLedger } from './pushes/service-ledger.js';
 import { PushPresenter } from './push.presenter.js';
 import { SenderDirectory } from './sender-directory.js';
 import { TimelineReader } from './timeline-reader.js';
@@ -20,6 +22,8 @@ import { TimelineWriter } from './writer/timeline-writer.js';
     ClientRequests,
     MessageRepository,
     ConversationResolver,
+    ServiceLedger,
+    PushWriter,
     BatchExecutor,
     TimelineWriter,
     TimelineReader,
@@ -27,6 +31,14 @@ import { TimelineWriter } from './writer/timeline-writer.js';
     ImageUrls,
     PushPresenter,
   ],
-  exports: [ConversationDirectory, ClientRequests, TimelineWriter, TimelineReader, ImageUrls, PushPresenter],
+  exports: [
+    PushWriter,
+    ConversationDirectory,
+    ClientRequests,
+    TimelineWriter,
+    TimelineReader,
+    ImageUrls,
+    PushPresenter,
+  ],
 })
 export class TimelineModule {}

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OperatorClient } from '../e2e/support/operators.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { BASE_PATH } from '../support/chat/chat-client.js';
 import { datasOf } from '../support/chat/envelope.js';
@@ -46,6 +47,7 @@ interface ApiDocument {
   readonly 'x-socket-events': {
     readonly toServer: Readonly<Record<string, { readonly payload: Content; readonly ack: Content }>>;
     readonly toClient: Readonly<Record<'message' | 'message:status' | 'session:ended', Content>>;
+    readonly toOperator: Readonly<Record<string, Content>>;
   };
 }
 
@@ -158,6 +160,33 @@ describe('The API document', () => {
     expect(check.problemOf(toClient['session:ended'].schema, ended)).toBeUndefined();
     // Whatever else reaches a client is in the document, too.
     expect(Object.keys(toClient)).toEqual(expect.arrayContaining(receiver.received.map(({ event }) => event)));
+  });
+
+  it('is what the server sends to operators', async () => {
+    const { toOperator } = document['x-socket-events'];
+    const { client } = chat;
+    await client.importUsers(42);
+    datasOf(await client.cms('saveServiceAccount', { service_id: 111, nickname: '公众号', photo: '' }));
+    const lin = await OperatorClient.create(client, 'lin', 'operator');
+    datasOf(await client.cms('assignOperator', { username: 'lin', service_id: 111, assigned: 1 }));
+    const operator = await client.connectCms({ token: lin.token });
+    for (const message of [parsed(TEXT), parsed(IMAGE)]) {
+      const answer = await client.as(42).post<number>('message/sendMessage', { send_type: 2, to_uid: 111, message });
+      await operator.message(datasOf(answer));
+      datasOf(await client.as(42).post('message/recallMessage', { msg_id: answer.datas }));
+    }
+    const push = { service_id: 111, user_id: [42], msg_type: 1, message: { text: 'hello world！' } };
+    const id = datasOf(await lin.post<number>('sendMessage', push));
+    datasOf(await client.as(42).post('message/updateMessageReadStatus', { msg_id: id, status: 4 }));
+    await operator.until('the progress', (it) => it.of('push:progress').length > 0);
+    datasOf(await client.cms('removeOperator', { username: 'lin' }));
+    await operator.until('the end', (it) => !it.socket.connected);
+    const events = ['message', 'message:recalled', 'push:progress', 'session:ended'];
+    expect([...new Set(operator.received.map(({ event }) => event))].sort()).toEqual(events);
+    for (const { event, payload } of operator.received)
+      expect([event, check.problemOf(toOperator[event]?.schema ?? false, payload)]).toEqual([event, undefined]);
+    const { service_id: _, ...withoutAccount } = operator.messages[0] as unknown as { service_id: number };
+    expect(check.problemOf(toOperator.message?.schema ?? true, withoutAccount)).toBeDefined();
   });
 
   it('names 10008 where a body has no type that is taken: at every POST, which all answer it', async () => {

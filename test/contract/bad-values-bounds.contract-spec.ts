@@ -33,6 +33,10 @@ const SYNC = {
   recalls_after: `${ID}, optional`,
 };
 const PAGE = { page: `${ID}, optional`, page_size: 'integer from 1 to 1000, optional' };
+const USERNAME = 'text of 1 to 64, ^[A-Za-z0-9_.@-]+$';
+const ROLE = 'text of 1 to 8, ^(admin|operator)$';
+const NEW_PASSWORD = 'password of 10 to 128';
+const TIME = String.raw`text of 19 to 19, ^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$`;
 const PROFILE = { nickname: 'text of 1 to 64', photo: 'URL of 0 to 512' };
 
 const CONTRACT: Record<string, Record<string, string>> = {
@@ -69,8 +73,25 @@ const CONTRACT: Record<string, Record<string, string>> = {
   'cms/saveGroup': { group_type: 'one of 1 2 3', group_id: ID, name: 'text of 1 to 64' },
   'cms/addGroupMembers': MEMBERS,
   'cms/removeGroupMembers': MEMBERS,
+  'cms/login': { username: USERNAME, password: 'password of 1 to 128' },
+  'cms/createOperator': { username: USERNAME, role: ROLE, password: NEW_PASSWORD },
+  'cms/updateOperator': { username: USERNAME, role: `${ROLE}, optional`, password: `${NEW_PASSWORD}, optional` },
+  'cms/removeOperator': { username: USERNAME },
+  'cms/assignOperator': { username: USERNAME, service_id: ID, assigned: 'one of 0 1' },
+  'cms/listOperators': PAGE,
+  'cms/changePassword': { old_password: 'password of 1 to 128', new_password: NEW_PASSWORD },
+  'cms/getAuditLog': {
+    actor: `${USERNAME}, optional`,
+    action: String.raw`text of 1 to 64, ^\w+$, optional`,
+    service_id: `${ID}, optional`,
+    from: `${TIME}, optional`,
+    to: `${TIME}, optional`,
+    ...PAGE,
+  },
   'cms/saveServiceAccount': { service_id: ID, ...PROFILE },
 };
+
+const KINDS: Readonly<Record<string, string>> = { uri: 'URL', password: 'password' };
 
 function describeSchema(schema: Schema): string {
   const { type, enum: members, minimum, maximum, minLength, maxLength, pattern, format, minItems, maxItems } = schema;
@@ -80,7 +101,7 @@ function describeSchema(schema: Schema): string {
     return `integer from ${minimum}${maximum === Number.MAX_SAFE_INTEGER ? '' : ` to ${maximum}`}`;
   if (type === 'array') return `${minItems} to ${maxItems} items`;
   if (type !== 'string') return 'object';
-  return `${format === 'uri' ? 'URL' : 'text'} of ${minLength} to ${maxLength}${pattern === undefined ? '' : `, ${pattern}`}`;
+  return `${KINDS[format ?? ''] ?? 'text'} of ${minLength} to ${maxLength}${pattern === undefined ? '' : `, ${pattern}`}`;
 }
 
 describe('The API document', () => {

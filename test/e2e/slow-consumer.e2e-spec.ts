@@ -1,10 +1,12 @@
 import type { Socket as TcpSocket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { inGroup } from '../../src/timeline/conversation-target.js';
+import { inGroup, withService } from '../../src/timeline/conversation-target.js';
 import { GracefulShutdown } from '../../src/ops/graceful-shutdown.js';
+import { CmsConnections } from '../../src/realtime/cms/cms-connections.js';
 import { ConnectionRegistry } from '../../src/realtime/connection-registry.js';
 import { appended, command } from '../integration/support/writing.js';
-import { type ChatApp, startChat } from '../support/chat/chat-app.js';
+import { type ChatApp, startChat, TEST_API_KEY } from '../support/chat/chat-app.js';
+import { datasOf } from '../support/chat/envelope.js';
 import type { UserSocket } from '../support/chat/user-socket.js';
 import { Recorder } from './support/recorder.js';
 
@@ -68,6 +70,27 @@ describe('A client that does not read', () => {
     expect(slow.messages.length).toBeLessThan(sent.length);
     await log.drain(3, 'g:1:1');
     log.passes({ minAcked: sent.length });
+  }, 60_000);
+
+  it('is cut off in /cms, too', async () => {
+    const connections = (): number => chat.app.get(CmsConnections).all.length;
+    datasOf(await chat.client.cms('saveServiceAccount', { service_id: 111, nickname: 'account', photo: '' }));
+    const [slow, healthy] = await Promise.all([1, 2].map(() => chat.client.connectCms({ api_key: TEST_API_KEY })));
+    if (!slow || !healthy) throw new Error('Not connected');
+    const tcp = stopReading(slow);
+    let sent = 0;
+    while (connections() === 2 && sent < MOST) {
+      const answers = await Promise.all(
+        Array.from({ length: 500 }, () => appended(chat.app, command(4, 4, TWO_KB, { target: withService(111, 4) }))),
+      );
+      sent += answers.length;
+      await healthy.message(answers.at(-1)?.datas ?? 0);
+    }
+    expect(connections()).toBe(1);
+    expect(healthy.messages).toHaveLength(sent);
+    tcp.resume();
+    await slow.until('the end', ({ socket }) => !socket.connected);
+    healthy.close();
   }, 60_000);
 
   it('does not hold up the end of the server', async () => {

@@ -34,7 +34,7 @@ describe('An answer of at most 256 KB', () => {
     for (let seq = 1; seq <= TOTAL; seq += 1) datasOf(await chat.client.as(1).send(2, BIG));
     const sent = await appendMany(chat, betweenUsers(1, 3), Array<number>(RECALLS).fill(1));
     recalledIds = sent.map(({ msgId }) => msgId);
-    const [first] = await chat.app.get(TimelineReader).locate([recalledIds[0] ?? 0]);
+    const [first] = await chat.app.get(TimelineReader).locate(1, [recalledIds[0] ?? 0]);
     await chat.app.get(UnitOfWork).run(async (tx) => {
       for (const { msgId, seq } of sent) {
         const place = { conversation_id: first?.conversationId ?? 0, seq, msg_id: msgId };

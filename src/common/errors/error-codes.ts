@@ -41,6 +41,11 @@ export const ERROR_CODES = {
   },
   40004: { status: 409, zh: '申请已被拒绝', en: 'Apply was already refused' },
   40005: { status: 403, zh: '对方已将申请人加入黑名单', en: 'The receiver has blocked the applicant' },
+  50001: { status: 404, zh: '后台账号不存在', en: 'Operator does not exist' },
+  50002: { status: 409, zh: '后台用户名已被使用', en: 'The user name is taken' },
+  50003: { status: 403, zh: '原密码不正确', en: 'The old password is wrong' },
+  50010: { status: 409, zh: '定时推送已发送', en: 'The scheduled push was already sent' },
+  50011: { status: 404, zh: '定时推送不存在', en: 'Scheduled push does not exist' },
 } as const satisfies Record<number, ErrorCodeRow>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

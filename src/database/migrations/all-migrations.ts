@@ -2,6 +2,7 @@ import { Core1764000000000 } from './1764000000000-core.js';
 import { Receipts1764100000000 } from './1764100000000-receipts.js';
 import { Recalls1764200000000 } from './1764200000000-recalls.js';
 import { Installation1764300000000 } from './1764300000000-installation.js';
+import { OfficialAccounts1764500000000 } from './1764500000000-official-accounts.js';
 import { Relations1764400000000 } from './1764400000000-relations.js';
 
 /** In the order in which they run. */
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   Recalls1764200000000,
   Installation1764300000000,
   Relations1764400000000,
+  OfficialAccounts1764500000000,
 ];

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { yieldToOthers } from '../../common/async/pause.js';
 import { ReadStore } from '../../database/read-store.js';
 import type { Tx } from '../../database/session.js';
-import { chunks, placeholders } from '../../database/sql.js';
+import { chunks, placeholders, rowPlaceholders } from '../../database/sql.js';
+import { targetOf } from '../../timeline/conversation-target.js';
+import type { PushedPlace } from '../../timeline/timeline-events.js';
 
 export interface RecallableRow {
   created_at: number;
@@ -14,6 +17,12 @@ export interface RecallRow {
   conversation_id: number;
   seq: number;
   msg_id: number;
+}
+
+export interface RecallablePush {
+  kind: number;
+  service_id: number;
+  recalled_at: number | null;
 }
 
 const SEQUENCE = 'recalls';
@@ -42,6 +51,51 @@ export class RecallRepository {
        SELECT next_value - 1, ?, ?, ? FROM sequences WHERE name = ?`,
       [conversation_id, seq, msg_id, SEQUENCE],
     );
+  }
+
+  /** As `recall`, of one message that stands in many conversations; its body stands elsewhere. */
+  async recallCopies(tx: Tx, msgId: number, places: readonly PushedPlace[], now: number): Promise<void> {
+    for (const part of chunks(places, 500)) {
+      const ids = part.map(({ conversationId }) => conversationId);
+      await tx.execute(
+        `UPDATE messages SET recalled_at = ? WHERE id = ? AND conversation_id IN (${placeholders(ids.length)})`,
+        [now, msgId, ...ids],
+      );
+      await tx.execute('UPDATE sequences SET next_value = next_value + ? WHERE name = ?', [part.length, SEQUENCE]);
+      const [row] = await tx.query<{ next_value: number }>('SELECT next_value FROM sequences WHERE name = ?', [
+        SEQUENCE,
+      ]);
+      const first = (row?.next_value ?? 0) - part.length;
+      await tx.execute(
+        `INSERT INTO recalls (no, conversation_id, seq, msg_id) VALUES ${rowPlaceholders(part.length, 4)}`,
+        part.flatMap(({ conversationId, seq }, index) => [first + index, conversationId, seq, msgId]),
+      );
+      await yieldToOthers();
+    }
+  }
+
+  /** Where a push to listed users stands, with each one's user. */
+  async findCopies(tx: Tx, msgId: number): Promise<PushedPlace[]> {
+    const rows = await tx.query<{ conversation_id: number; seq: number; conversation_key: string }>(
+      `SELECT m.conversation_id, m.seq, c.conversation_key FROM messages m
+       JOIN conversations c ON c.id = m.conversation_id WHERE m.id = ? ORDER BY m.conversation_id`,
+      [msgId],
+    );
+    return rows.map(({ conversation_id, seq, conversation_key }) => {
+      const target = targetOf(conversation_key);
+      return { uid: target.kind === 'service' ? target.uid : 0, conversationId: conversation_id, seq };
+    });
+  }
+
+  /** Locks an official account's message. */
+  async findPush(tx: Tx, msgId: number): Promise<RecallablePush | undefined> {
+    const sql = `SELECT kind, service_id, recalled_at FROM pushes WHERE id = ? ${tx.dialect.forUpdate}`;
+    const [row] = await tx.query<RecallablePush>(sql, [msgId]);
+    return row;
+  }
+
+  async recallPush(tx: Tx, msgId: number, now: number): Promise<void> {
+    await tx.execute("UPDATE pushes SET body = '', recalled_at = ? WHERE id = ?", [now, msgId]);
   }
 
   /** The number that the next recall gets: all below it are committed. */

@@ -18,7 +18,7 @@ export class RecallService {
 
   /** @throws AppError 20002 for a message that is not the user's own, 20012 past RECALL_WINDOW */
   async recallOwn(uid: number, msgId: number): Promise<void> {
-    const [message] = await this.reader.locate([msgId]);
+    const [message] = await this.reader.locate(uid, [msgId]);
     if (message?.sender.kind !== 'user' || message.sender.id !== uid) throw new AppError(20002);
     const { conversationId, seq } = message;
     await this.unitOfWork.run(async (tx) => {

@@ -7,6 +7,7 @@ import { RangeSet } from '../../timeline/range-set.js';
 import { type LocatedMessage, TimelineReader } from '../../timeline/timeline-reader.js';
 import { ProgressCounter } from './progress-counter.js';
 import type { Progress } from './progress-tally.js';
+import { ACCOUNT_SIDE } from './receipt-command.js';
 import { blockOf } from './receipt-marks.js';
 import { RECEIPT_STATUS } from './receipt-status.js';
 import { MarksReader } from './marks-reader.js';
@@ -28,8 +29,6 @@ export interface UserStatus {
 
 /** More than anything has. */
 const EVERYBODY = Number.MAX_SAFE_INTEGER;
-/** Under which number an official account's marks of its dialogues are kept: its id may be a user's, too. */
-const ACCOUNT_SIDE = 0;
 
 /** What became of a message at its receivers: getMessageStatus. */
 @Injectable()
@@ -43,7 +42,7 @@ export class MessageStatusService {
 
   /** @throws AppError 20002 for a message that the user did not send */
   async read(uid: number, msgId: number, page: Page): Promise<MessageStatus> {
-    const [message] = await this.reader.locate([msgId]);
+    const [message] = await this.reader.locate(uid, [msgId]);
     if (message?.sender.kind !== 'user' || message.sender.id !== uid) throw new AppError(20002);
     const window = toWindow(page);
     const limit = window?.limit ?? EVERYBODY;

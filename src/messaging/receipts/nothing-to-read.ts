@@ -1,5 +1,6 @@
 import { SENDER_KIND } from '../../timeline/message.js';
 import { RangeSet } from '../../timeline/range-set.js';
+import { ACCOUNT_SIDE } from './receipt-command.js';
 import type { SentRow, Side } from './receipt.repository.js';
 
 /** Messages that a side need not acknowledge: recalled ones, and its user's own. */
@@ -10,7 +11,10 @@ export class NothingToRead {
   constructor(rows: readonly SentRow[]) {
     for (const row of rows) {
       if (row.recalled_at !== null) add(this.recalled, row.conversation_id, row.seq);
-      else if (row.sender_kind === SENDER_KIND.user) add(this.own, `${row.conversation_id}:${row.sender_id}`, row.seq);
+      else {
+        const sender = row.sender_kind === SENDER_KIND.user ? row.sender_id : ACCOUNT_SIDE;
+        add(this.own, `${row.conversation_id}:${sender}`, row.seq);
+      }
     }
   }
 

@@ -14,3 +14,10 @@ export interface ReceiptsAdvanced {
 }
 
 export const receiptsAdvanced = defineEvent<ReceiptsAdvanced>('receipts.advanced');
+
+/** What became of official accounts' messages has changed: their counts, by id. */
+export interface PushReceiptsAdvanced {
+  readonly ids: readonly number[];
+}
+
+export const pushReceiptsAdvanced = defineEvent<PushReceiptsAdvanced>('push_receipts.advanced');

@@ -4,13 +4,14 @@ import { AppError, badParameter, storageUnavailable } from '../../common/errors/
 import type { Tx } from '../../database/session.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { MembershipService } from '../../groups/membership.service.js';
-import { parseConversationId, partiesOf } from '../../timeline/conversation-target.js';
+import { parseConversationId, partiesOf, targetOf } from '../../timeline/conversation-target.js';
 import { RangeSet } from '../../timeline/range-set.js';
 import { type LocatedMessage, TimelineReader } from '../../timeline/timeline-reader.js';
 import { VisibilityRepository } from '../history/visibility.repository.js';
-import type { ReceiptCommand, SideMarks } from './receipt-command.js';
+import { ACCOUNT_SIDE, type NamedMarks, type ReceiptCommand } from './receipt-command.js';
 import { receiptsAdvanced } from './receipt-events.js';
 import { RECEIPT_STATUS, type ReceiptStatus } from './receipt-status.js';
+import { PushReceipts } from './push-receipts.js';
 import { ReceiptWriter } from './receipt-writer.js';
 
 /** The newest messages that one readConversation tells their senders of; of older ones they ask getMessageStatus. */
@@ -37,6 +38,7 @@ export class ReceiptService {
     private readonly memberships: MembershipService,
     private readonly visibility: VisibilityRepository,
     private readonly writer: ReceiptWriter,
+    private readonly pushes: PushReceipts,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -45,20 +47,26 @@ export class ReceiptService {
    * @throws AppError 20002 where none is left
    */
   async acknowledge(uid: number, status: ReceiptStatus, msgIds: readonly number[], origin?: string): Promise<void> {
-    const located = await this.reader.locate(msgIds);
+    const located = await this.reader.locate(uid, msgIds);
     const foreign = located.filter(({ sender }) => sender.kind !== 'user' || sender.id !== uid);
     const visible = await this.visibleTo(uid, foreign);
     const messages = foreign.filter(({ conversationId, seq }) => visible.get(conversationId)?.has(seq));
     if (messages.length === 0) throw new AppError(20002);
-    const sides = [...byConversation(messages)].map(([conversationId, group]): SideMarks => ({
-      conversationId,
-      uid,
-      status,
-      visible: visible.get(conversationId) ?? RangeSet.empty,
-      seqs: RangeSet.of(group.map(({ seq }) => ({ from: seq, to: seq }))),
-      upTo: undefined,
-    }));
-    await this.queue.submit({ uid, status, sides, messages, origin });
+    await this.submit({ uid, status, origin }, messages, visible);
+  }
+
+  /**
+   * An official account received, or read, what users wrote to it. What is not addressed to it is skipped.
+   * @throws AppError 20002 where none is left
+   */
+  async acknowledgeForAccount(serviceId: number, status: ReceiptStatus, msgIds: readonly number[]): Promise<void> {
+    const located = await this.reader.locate(ACCOUNT_SIDE, msgIds);
+    const messages = located.filter(
+      ({ sender, target }) => sender.kind === 'user' && target.kind === 'service' && target.serviceId === serviceId,
+    );
+    if (messages.length === 0) throw new AppError(20002);
+    const visible = new Map(messages.map(({ conversationId }) => [conversationId, EVERYTHING]));
+    await this.submit({ uid: ACCOUNT_SIDE, status, origin: undefined }, messages, visible);
   }
 
   /** readConversation: reads everything that is visible up to a seq. @throws AppError 10000, 20004 */
@@ -71,9 +79,25 @@ export class ReceiptService {
     // What was not sent yet cannot have been read.
     const upTo = Math.min(upToSeq, visible.max);
     if (!found || upTo < 1) return;
-    const side = { conversationId: found.conversationId, uid, status: RECEIPT_STATUS.read, visible, upTo };
+    const side = { conversationId: found.conversationId, target, uid, status: RECEIPT_STATUS.read, visible, upTo };
     const sides = [{ ...side, seqs: RangeSet.empty }];
     await this.queue.submit({ uid, status: RECEIPT_STATUS.read, sides, messages: [], origin });
+  }
+
+  private submit(
+    by: Pick<ReceiptCommand, 'uid' | 'status' | 'origin'>,
+    messages: readonly LocatedMessage[],
+    visible: ReadonlyMap<number, RangeSet>,
+  ): Promise<void> {
+    const sides = [...byConversation(messages)].map(([conversationId, group]): NamedMarks => ({
+      ...by,
+      conversationId,
+      target: group[0]?.target ?? targetOf(''),
+      visible: visible.get(conversationId) ?? RangeSet.empty,
+      seqs: RangeSet.of(group.map(({ seq }) => ({ from: seq, to: seq }))),
+      upTo: undefined,
+    }));
+    return this.queue.submit({ ...by, sides, messages });
   }
 
   private async write(commands: readonly ReceiptCommand[]): Promise<Settled<void>[]> {
@@ -82,6 +106,7 @@ export class ReceiptService {
       const marked = await this.writer.mark(tx, sides);
       const freshOf = new Map(sides.map((side, index) => [side, marked[index] ?? RangeSet.empty]));
       const at = Date.now();
+      await this.pushes.record(tx, at, freshOf);
       for (const command of commands) {
         const messages = await this.findFresh(tx, command, freshOf);
         const { uid, status, origin } = command;
@@ -95,7 +120,7 @@ export class ReceiptService {
   private async findFresh(
     tx: Tx,
     { messages, sides, uid }: ReceiptCommand,
-    freshOf: ReadonlyMap<SideMarks, RangeSet>,
+    freshOf: ReadonlyMap<NamedMarks, RangeSet>,
   ): Promise<readonly LocatedMessage[]> {
     const found: LocatedMessage[] = [];
     const named = byConversation(messages);

@@ -1,11 +1,15 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Server } from 'socket.io';
+import { Pace } from '../../common/async/pace.js';
 import { EventBus } from '../../events/event-bus.js';
 import { type MembersChanged, membersChanged } from '../../groups/group-events.js';
-import { messageRecalled } from '../../messaging/recall/recall-events.js';
+import { messageRecalled, pushRecalled } from '../../messaging/recall/recall-events.js';
 import { receiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
-import { messageCreated } from '../../timeline/timeline-events.js';
+import type { LocatedMessage } from '../../timeline/timeline-reader.js';
+import { messageCreated, type MessagePushed, messagePushed } from '../../timeline/timeline-events.js';
 import { userBanned } from '../../users/user-events.js';
+import { withService } from '../../timeline/conversation-target.js';
+import { CMS_ROOM, isToAccount } from '../cms/cms-rooms.js';
 import { RecallDelivery } from '../recall-delivery.js';
 import { GroupRooms } from '../group-rooms.js';
 import { MemberAnnouncements } from '../member-announcements.js';
@@ -48,13 +52,15 @@ export class NewsDesk implements OnApplicationShutdown {
       if (this.link.state !== 'off') this.link.publish(channelsOf(news), news);
     };
     this.events.subscribe(messageCreated, (event) => tell({ kind: 'message', event }));
+    this.events.subscribe(messagePushed, (event) => tell({ kind: 'pushed', event }));
     this.events.subscribe(receiptsAdvanced, (event) => tell({ kind: 'receipts', event }));
     this.events.subscribe(messageRecalled, ({ message }) => tell({ kind: 'recalled', message }));
+    this.events.subscribe(pushRecalled, (event) => tell({ kind: 'pushRecalled', event }));
     this.events.subscribe(membersChanged, (change) => tell({ kind: 'members', change }));
     this.notices.follow((notice) => tell({ kind: 'notice', notice }));
     this.events.subscribe(userBanned, ({ uid }) => tell({ kind: 'banned', uid }));
     this.link.onNews((news) => this.deliver(server, news));
-    this.hints.attach(server);
+    this.hints.attach(server.sockets);
     this.followRooms(server);
   }
 
@@ -83,11 +89,17 @@ export class NewsDesk implements OnApplicationShutdown {
       case 'message':
         this.order.accept(news.event, (event) => this.messages.deliver(server, event));
         return;
+      case 'pushed':
+        this.inBackground(this.deliverPush(server, news.event));
+        return;
       case 'receipts':
         this.receipts.deliver(server, news.event);
         return;
       case 'recalled':
         this.inBackground(this.recalls.deliver(server, news.message));
+        return;
+      case 'pushRecalled':
+        this.inBackground(this.recalls.deliverOfPush(server, news.event));
         return;
       case 'members':
         this.inBackground(this.followMembers(server, news.change));
@@ -101,6 +113,9 @@ export class NewsDesk implements OnApplicationShutdown {
       case 'banned':
         this.sessions.endBanned(news.uid);
         return;
+      case 'pushProgress':
+        // Operators are told, by CmsDesk.
+        return;
     }
   }
 
@@ -112,6 +127,21 @@ export class NewsDesk implements OnApplicationShutdown {
     if (!hasRoom(server, room)) return;
     await this.link.settled([room]);
     await this.order.catchUp(change, change.lastSeq, (event) => this.messages.deliver(server, event));
+  }
+
+  /** To those who are here, each in the order of their own dialogue with the account. */
+  private async deliverPush(server: Server, { places, service, ...message }: MessagePushed): Promise<void> {
+    const pace = new Pace();
+    for (const { uid, conversationId, seq } of places) {
+      await pace.rest();
+      if (!hasRoom(server, userRoom(uid))) continue;
+      const target = withService(service.id, uid);
+      const sender = { ...service, kind: 'service' } as const;
+      const event = { message: { ...message, conversationId, target, seq, sender, clientMsgId: undefined } };
+      this.order.accept({ ...event, membersVersion: 0, receivers: 1, origin: undefined }, (turn) =>
+        this.messages.deliver(server, turn),
+      );
+    }
   }
 
   private inBackground(work: Promise<void>): void {
@@ -128,14 +158,17 @@ function channelsOf(news: News): string[] {
 function roomsConcerned(news: News): string[] {
   switch (news.kind) {
     case 'message':
-      return roomsOf(news.event.message.target);
+      return roomsOfMessage(news.event.message);
+    case 'pushed':
+    case 'pushRecalled':
+      return news.event.places.map(({ uid }) => userRoom(uid));
     case 'receipts': {
       const senders = news.event.messages.flatMap(({ sender }) => (sender.kind === 'user' ? [sender.id] : []));
       return [...new Set([news.event.uid, ...senders])].map(userRoom);
     }
     case 'recalled':
       // In a group also former members, who are in no room of it.
-      return news.message.target.kind === 'group' ? [EVERY_NODE] : roomsOf(news.message.target);
+      return news.message.target.kind === 'group' ? [EVERY_NODE] : roomsOfMessage(news.message);
     case 'members': {
       const { target, joined, left } = news.change;
       return [groupRoom(target), ...[...joined, ...left].map(userRoom)];
@@ -144,5 +177,12 @@ function roomsConcerned(news: News): string[] {
       return [userRoom(news.notice.uid)];
     case 'banned':
       return [userRoom(news.uid)];
+    case 'pushProgress':
+      return [CMS_ROOM];
   }
+}
+
+/** Where its users are, and, of what they wrote to an official account, its operators. */
+function roomsOfMessage({ target, sender }: Pick<LocatedMessage, 'target' | 'sender'>): string[] {
+  return isToAccount(target, sender) ? [...roomsOf(target), CMS_ROOM] : roomsOf(target);
 }

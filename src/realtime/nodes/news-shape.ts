@@ -1,10 +1,12 @@
 import type { MembersChanged } from '../../groups/group-events.js';
+import type { PushRecalled } from '../../messaging/recall/recall-events.js';
 import type { ReceiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
 import { RECEIPT_STATUS } from '../../messaging/receipts/receipt-status.js';
 import type { ConversationTarget, GroupTarget } from '../../timeline/conversation-target.js';
 import type { Message, Sender } from '../../timeline/message.js';
+import type { Profile } from '../../users/profile.js';
 import type { SenderRef } from '../../timeline/sender-directory.js';
-import type { MessageCreated } from '../../timeline/timeline-events.js';
+import type { MessageCreated, MessagePushed, PushedPlace } from '../../timeline/timeline-events.js';
 import type { LocatedMessage } from '../../timeline/timeline-reader.js';
 import { type Notice, NOTICE_EVENTS } from '../notices.js';
 import type { News } from './news.js';
@@ -28,6 +30,7 @@ const isTarget: Shape<ConversationTarget> = either(
   ),
 );
 
+const isBody = recordOf(either(isText, isNumber));
 const isMessage = fields<Message>({
   id: isUint,
   conversationId: isUint,
@@ -36,7 +39,7 @@ const isMessage = fields<Message>({
   sender: fields<Sender>({ kind: isSenderKind, id: isUint, nickname: isText, photo: isText }),
   clientMsgId: optional(isText),
   type: isUint,
-  body: optional(recordOf(either(isText, isNumber))),
+  body: optional(isBody),
   createdAt: isTime,
 });
 const isLocated = fields<LocatedMessage>({
@@ -48,6 +51,8 @@ const isLocated = fields<LocatedMessage>({
   receivers: isUint,
 });
 
+const isPlace = fields<PushedPlace>({ uid: isUint, conversationId: isUint, seq: isUint });
+
 const shapes: { readonly [Kind in News['kind']]: Shape<Of<News, Kind>> } = {
   message: fields<Of<News, 'message'>>({
     kind: oneOf('message'),
@@ -56,6 +61,17 @@ const shapes: { readonly [Kind in News['kind']]: Shape<Of<News, Kind>> } = {
       membersVersion: isUint,
       receivers: isUint,
       origin: optional(isText),
+    }),
+  }),
+  pushed: fields<Of<News, 'pushed'>>({
+    kind: oneOf('pushed'),
+    event: fields<MessagePushed>({
+      id: isUint,
+      service: fields<Profile>({ id: isUint, nickname: isText, photo: isText }),
+      type: isUint,
+      body: isBody,
+      createdAt: isTime,
+      places: listOf(isPlace),
     }),
   }),
   receipts: fields<Of<News, 'receipts'>>({
@@ -69,6 +85,10 @@ const shapes: { readonly [Kind in News['kind']]: Shape<Of<News, Kind>> } = {
     }),
   }),
   recalled: fields<Of<News, 'recalled'>>({ kind: oneOf('recalled'), message: isLocated }),
+  pushRecalled: fields<Of<News, 'pushRecalled'>>({
+    kind: oneOf('pushRecalled'),
+    event: fields<PushRecalled>({ id: isUint, serviceId: isUint, places: listOf(isPlace) }),
+  }),
   members: fields<Of<News, 'members'>>({
     kind: oneOf('members'),
     change: fields<MembersChanged>({
@@ -90,6 +110,7 @@ const shapes: { readonly [Kind in News['kind']]: Shape<Of<News, Kind>> } = {
     }),
   }),
   banned: fields<Of<News, 'banned'>>({ kind: oneOf('banned'), uid: isUint }),
+  pushProgress: fields<Of<News, 'pushProgress'>>({ kind: oneOf('pushProgress'), ids: listOf(isUint) }),
 };
 
 export const isNews = (value: unknown): value is News => Object.values(shapes).some((shape) => shape(value));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Server } from 'socket.io';
+import type { Namespace } from 'socket.io';
 import { NodeLink } from './node-link.js';
 
 /** So that thousands of clients do not sync in the same instant. */
@@ -12,9 +12,9 @@ export class SyncHints {
 
   constructor(private readonly link: NodeLink) {}
 
-  attach(server: Server): void {
+  attach(namespace: Namespace): void {
     this.link.onGap(() => {
-      for (const [id, socket] of server.sockets.sockets) {
+      for (const [id, socket] of namespace.sockets) {
         if (this.timers.has(id)) continue;
         const tell = (): void => {
           this.timers.delete(id);

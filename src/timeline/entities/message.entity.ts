@@ -4,6 +4,7 @@ import { NumberColumn, NumberKey } from '../../database/entity-columns.js';
 /** A message, clustered by (conversation, seq). */
 @Entity('messages', { withoutRowid: true })
 @Index('uq_messages_client_msg_id', ['senderKind', 'senderId', 'clientMsgId'], { unique: true })
+@Index('uq_messages_id', ['id', 'conversationId'], { unique: true })
 export class MessageEntity {
   @PrimaryColumn('bigint', { name: 'conversation_id' })
   conversationId!: number;
@@ -11,8 +12,8 @@ export class MessageEntity {
   @NumberKey()
   seq!: number;
 
+  /** What an official account sent to listed users stands under one id in as many conversations. */
   @NumberColumn()
-  @Index('uq_messages_id', { unique: true })
   id!: number;
 
   /** A value of SENDER_KIND. */
@@ -29,7 +30,7 @@ export class MessageEntity {
   @Column('smallint')
   type!: number;
 
-  /** JSON text of the body as sent; empty once recalled. */
+  /** JSON text of the body as sent; empty once recalled, and where it stands in `pushes`. */
   @Column('text')
   body!: string;
 

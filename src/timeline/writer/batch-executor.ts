@@ -6,6 +6,7 @@ import { UnitOfWork } from '../../database/unit-of-work.js';
 import { ConversationRepository } from '../conversation.repository.js';
 import { type Message, SENDER_KIND } from '../message.js';
 import { type ClientId, MessageRepository, type NewMessageRow } from '../message.repository.js';
+import { ServiceLedger, type StoredMessage } from '../pushes/service-ledger.js';
 import { messageCreated } from '../timeline-events.js';
 import type { AppendResult, AppendRules, JudgedCommand, LockedConversation, Verdict } from './append-command.js';
 import type { PendingAppend } from './pending-append.js';
@@ -31,6 +32,7 @@ export class BatchExecutor {
     private readonly ids: IdAllocator,
     private readonly conversations: ConversationRepository,
     private readonly messages: MessageRepository,
+    private readonly ledger: ServiceLedger,
   ) {}
 
   /**
@@ -121,6 +123,7 @@ export class BatchExecutor {
     const createdAt = Date.now();
     const lastSeqs = new Map<number, number>();
     const rows: NewMessageRow[] = [];
+    const stored: StoredMessage[] = [];
     for (const { pending, conversation } of locked) {
       const verdict = verdicts.get(pending);
       if (!verdict?.allowed) {
@@ -145,12 +148,14 @@ export class BatchExecutor {
         createdAt,
       };
       rows.push(toRow(message, pending.hash, receivers));
+      stored.push({ message, receivers });
       outcomes.set(pending, { msgId: id, seq });
       tx.emit(messageCreated, { message, membersVersion: conversation.membersVersion, receivers, origin });
     }
     if (rows.length === 0) return;
     await this.messages.insert(tx, rows);
     await this.conversations.advance(tx, lastSeqs);
+    await this.ledger.record(tx, stored);
   }
 }
 
@@ -163,7 +168,8 @@ function toRow(message: Message, hash: string, receivers: number): NewMessageRow
     sender_id: message.sender.id,
     client_msg_id: message.clientMsgId ?? null,
     type: message.type,
-    body: JSON.stringify(message.body),
+    // What an official account sends is stored once, in the ledger.
+    body: message.sender.kind === 'service' ? '' : JSON.stringify(message.body),
     content_hash: hash,
     receivers,
     created_at: message.createdAt,

@@ -5,6 +5,9 @@ import { parseUint } from '../../common/uint.js';
 import { parseJson } from '../json.js';
 import { field, type FieldForm, type FieldOptions, type JsonSchema, UNDECODABLE } from './field.js';
 
+/** How the API document marks what nobody may show. */
+export const PASSWORD_FORMAT = 'password';
+
 type WithDefaults<T> = FieldOptions & T;
 
 /** An integer (contract, section 2), 1 … 2^53−1 unless told otherwise. */
@@ -32,7 +35,11 @@ type TextOptions = WithDefaults<{ min?: number; max: number; pattern?: RegExp; e
 
 /** Text of `min` (1) … `max` Unicode code points that both stores keep byte for byte. */
 export function Text(options: TextOptions): PropertyDecorator {
-  const { min = 1, max, pattern } = options;
+  return text(options);
+}
+
+function text(options: TextOptions & { format?: string }): PropertyDecorator {
+  const { min = 1, max, pattern, format } = options;
   const fits = (value: unknown): boolean => {
     if (typeof value !== 'string' || value.length > max * 2) return false;
     const length = codePoints(value);
@@ -41,9 +48,20 @@ export function Text(options: TextOptions): PropertyDecorator {
   const form: FieldForm = {
     ...options,
     decode: (raw) => (typeof raw === 'string' ? raw : UNDECODABLE),
-    schema: { type: 'string', minLength: min, maxLength: max, ...(pattern ? { pattern: pattern.source } : {}) },
+    schema: {
+      type: 'string',
+      minLength: min,
+      maxLength: max,
+      ...(pattern ? { pattern: pattern.source } : {}),
+      ...(format === undefined ? {} : { format }),
+    },
   };
   return field(form, ValidateBy({ name: 'storableText', validator: { validate: fits } }));
+}
+
+/** A password: text that is kept nowhere as it came, the audit log included. */
+export function Password(options: WithDefaults<{ min?: number; max: number }>): PropertyDecorator {
+  return text({ ...options, format: PASSWORD_FORMAT });
 }
 
 /** An absolute http or https URL of up to `max` code points; an empty one only where `orEmpty`. */

@@ -1,4 +1,10 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  StreamableFile,
+} from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
 import { success } from '../envelope.js';
 import { isOutsideEnvelope } from './outside-envelope.js';
@@ -7,6 +13,8 @@ import { isOutsideEnvelope } from './outside-envelope.js';
 @Injectable()
 export class EnvelopeInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return isOutsideEnvelope(context) ? next.handle() : next.handle().pipe(map((value: unknown) => success(value)));
+    if (isOutsideEnvelope(context)) return next.handle();
+    // A file is no JSON.
+    return next.handle().pipe(map((value: unknown) => (value instanceof StreamableFile ? value : success(value))));
   }
 }

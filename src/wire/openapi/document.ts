@@ -3,7 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { JsonSchema } from '../fields/field.js';
 import { idListText } from '../fields/fields.js';
 import { describeForms } from './form-bodies.js';
-import { type PushedEvent, socketEventsOf } from './socket-events.js';
+import { type PushedEvents, socketEventsOf } from './socket-events.js';
 
 const FAILURE = {
   type: 'object',
@@ -16,8 +16,10 @@ export interface ApiDocumentOptions {
   readonly version: string;
   /** By event that clients send over Socket.IO: the DTO of its payload. */
   readonly socketEvents: ReadonlyMap<string, Type<object>>;
-  /** By event that the server sends: what it carries. */
-  readonly pushedEvents: Readonly<Record<string, PushedEvent>>;
+  /** What the server sends to users. */
+  readonly pushedEvents: PushedEvents;
+  /** What it sends in the namespace `/cms`. */
+  readonly operatorEvents: PushedEvents;
 }
 
 interface QueryParameter extends JsonSchema {
@@ -31,7 +33,7 @@ interface QueryParameter extends JsonSchema {
  * Socket events stand beside the calls, under `x-socket-events`.
  */
 export function serveApiDocument(app: INestApplication, options: ApiDocumentOptions): OpenAPIObject {
-  const { version, socketEvents, pushedEvents } = options;
+  const { version, socketEvents, pushedEvents, operatorEvents } = options;
   const base = new DocumentBuilder()
     .setTitle('anlife-chat')
     .setDescription(
@@ -40,6 +42,7 @@ export function serveApiDocument(app: INestApplication, options: ApiDocumentOpti
     )
     .setVersion(version)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'user')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'cms/login' }, 'operator')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key' }, 'cms')
     .build();
   const document = SwaggerModule.createDocument(app, base, { extraModels: [...new Set(socketEvents.values())] });
@@ -49,7 +52,7 @@ export function serveApiDocument(app: INestApplication, options: ApiDocumentOpti
     restoreGroup(parameter);
   }
   describeForms(document);
-  Object.assign(document, { 'x-socket-events': socketEventsOf(document, socketEvents, pushedEvents) });
+  Object.assign(document, { 'x-socket-events': socketEventsOf(document, socketEvents, pushedEvents, operatorEvents) });
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs-json', yamlDocumentUrl: 'docs-yaml' });
   return document;
 }

@@ -10,6 +10,9 @@ export interface PushedEvent {
   readonly examples: NamedExamples;
 }
 
+/** By event that the server sends: what it carries. */
+export type PushedEvents = Readonly<Record<string, PushedEvent>>;
+
 interface Content {
   readonly schema: JsonSchema;
   readonly example?: unknown;
@@ -24,13 +27,14 @@ interface Call {
 
 /**
  * The events of Socket.IO: `toServer` with what each takes and what its acknowledgement answers, `toClient`
- * with what each carries.
+ * and, in the namespace `/cms`, `toOperator` with what each carries.
  * @throws Error where an event takes what no call takes: nothing would say what it answers
  */
 export function socketEventsOf(
   document: OpenAPIObject,
   taken: ReadonlyMap<string, Type<object>>,
-  toClient: Readonly<Record<string, PushedEvent>>,
+  toClient: PushedEvents,
+  toOperator: PushedEvents,
 ): object {
   const calls = jsonCalls(document);
   const toServer = [...taken].map(([event, dto]) => {
@@ -38,7 +42,7 @@ export function socketEventsOf(
     if (call === undefined) throw new Error(`${event}: no call takes a ${dto.name}, as an event's twin does`);
     return [event, { payload: call.input, ack: acknowledgementOf(call) }];
   });
-  return { toServer: Object.fromEntries(toServer) as object, toClient };
+  return { toServer: Object.fromEntries(toServer) as object, toClient, toOperator };
 }
 
 /** Same validation, same codes (contract, section 6). */

@@ -48,7 +48,8 @@ export interface ApiDocument {
 export interface Operation {
   /** `message/sendMessage`, or an event's name. */
   readonly name: string;
-  readonly access: 'user' | 'cms' | 'public';
+  /** `operator` is for what people only may call, with their own token. */
+  readonly access: 'user' | 'cms' | 'operator' | 'public';
   readonly transports: readonly Transport[];
   /** An object schema without references, whose properties are the parameters. */
   readonly input: Schema;
@@ -80,7 +81,7 @@ export function operationsOf(document: ApiDocument): Operation[] {
 
 function callOf(document: ApiDocument, name: string, verb: string, call: PathItem): Operation {
   const [security = {}] = call.security ?? [];
-  const access = 'user' in security ? 'user' : 'cms' in security ? 'cms' : 'public';
+  const access = (['user', 'cms', 'operator'] as const).find((kind) => kind in security) ?? 'public';
   if (verb === 'get') return { name, access, transports: ['query'], input: queryOf(document, call) };
   if (verb !== 'post') throw new Error(`${verb} ${name}: the contract knows GET and POST`);
   const content = call.requestBody?.content ?? {};

@@ -16,7 +16,7 @@ export interface Outcome {
 
 export interface Credentials {
   /** By who may call: the headers to call with. */
-  readonly headers: Readonly<Record<Operation['access'], Record<string, string>>>;
+  readonly headers: Record<Operation['access'], Record<string, string>>;
   readonly socket: Socket;
 }
 

@@ -15,7 +15,12 @@ export class SchemaCheck {
   private readonly ajv = new Ajv({
     // `example` and extensions stand among the keywords.
     strict: false,
-    formats: { int64: Number.isSafeInteger, uri: (text) => text === '' || URL.canParse(text), json: isJson },
+    formats: {
+      int64: Number.isSafeInteger,
+      password: true,
+      uri: (text) => text === '' || URL.canParse(text),
+      json: isJson,
+    },
   });
 
   constructor(private readonly components: unknown) {}

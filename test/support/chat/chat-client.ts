@@ -69,6 +69,13 @@ export class ChatClient {
     return socket;
   }
 
+  /** As who works with the CMS: by a token of `cms/login`, or by the API key. */
+  async connectCms(auth: { token: string } | { api_key: string }, options?: SocketOptions): Promise<UserSocket> {
+    const socket = await UserSocket.connect(`${this.url}/cms`, auth, options);
+    this.sockets.push(socket);
+    return socket;
+  }
+
   async post<T = unknown>(
     call: string,
     parameters: Parameters,

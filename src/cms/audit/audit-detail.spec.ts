@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import { describe, expect, it } from 'vitest';
+import { IdList, JsonObject, Password, Text, Uint } from '../../wire/fields/fields.js';
+import { detailOf } from './audit-detail.js';
+
+class PushDto {
+  @Uint()
+  service_id!: number;
+
+  @IdList({ max: 10_000 })
+  to_uid!: number[];
+
+  @JsonObject()
+  message!: object;
+
+  @Password({ max: 100, required: false })
+  password?: string;
+
+  @Text({ max: 5000, required: false })
+  note?: string;
+}
+
+const MESSAGE = { msg_type: 1, body: { text: '你好' } };
+
+describe('What the audit log tells of a call', () => {
+  it('is its own parameters, as they were understood', () => {
+    const raw = { service_id: '111', to_uid: '1,2,2', message: JSON.stringify(MESSAGE), app: 'a-ajk', token: 'x' };
+    expect(detailOf(PushDto, raw, 4711)).toEqual({ service_id: 111, to_uid: [1, 2], message: MESSAGE, datas: 4711 });
+  });
+
+  it('is no password, nor an answer that is more than a number', () => {
+    const raw = { service_id: 1, to_uid: 1, message: MESSAGE, password: 'top-secret' };
+    expect(detailOf(PushDto, raw, { token: 'eyJ' })).toEqual({ service_id: 1, to_uid: [1], message: MESSAGE });
+  });
+
+  it('is short: of long lists the count, of large values the size', () => {
+    const ids = Array.from({ length: 10_000 }, (_, index) => index + 1);
+    const message = { msg_type: 1, body: { text: '长'.repeat(1000) } };
+    const raw = { service_id: 1, to_uid: ids, message, note: 'x'.repeat(2046) };
+    const detail = detailOf(PushDto, raw, 1);
+    const bytes = Buffer.byteLength(JSON.stringify(message));
+    expect(detail).toMatchObject({ to_uid: { count: 10_000 }, message: { bytes }, note: raw.note });
+    expect(detailOf(PushDto, { ...raw, note: 'x'.repeat(2047) }, 1).note).toEqual({ bytes: 2049 });
+    expect(detailOf(PushDto, { ...raw, to_uid: ids.slice(0, 20) }, 1).to_uid).toHaveLength(20);
+  });
+});

@@ -1,0 +1,30 @@
+import { decode, type DtoClass } from '../../wire/fields/decode.js';
+import { fieldsOf } from '../../wire/fields/field.js';
+import { PASSWORD_FORMAT } from '../../wire/fields/fields.js';
+
+/** Longer lists are told by their length. */
+const MAX_ITEMS = 20;
+/** Bytes of JSON; what is larger is told by its size. */
+const MAX_BYTES = 2048;
+
+/**
+ * What a call was about, for the log: the parameters that it defines, without passwords, and not at any length.
+ * @param raw a body that the call has taken
+ * @param result what it answered; kept where it is a number, such as a msg_id, or how many changed
+ */
+export function detailOf(dto: DtoClass<object>, raw: unknown, result: unknown): Record<string, unknown> {
+  const parameters = decode(dto, raw) as Record<string, unknown>;
+  const detail: Record<string, unknown> = {};
+  for (const { name, schema } of fieldsOf(dto)) {
+    const value = parameters[name];
+    if (value !== undefined && schema.format !== PASSWORD_FORMAT) detail[name] = shortened(value);
+  }
+  return typeof result === 'number' ? { ...detail, datas: result } : detail;
+}
+
+function shortened(value: unknown): unknown {
+  if (Array.isArray(value) && value.length > MAX_ITEMS) return { count: value.length };
+  const bytes = Buffer.byteLength(JSON.stringify(value));
+  if (bytes <= MAX_BYTES) return value;
+  return Array.isArray(value) ? { count: value.length } : { bytes };
+}

@@ -1,0 +1,56 @@
+import type { JsonSchema } from '../../wire/fields/field.js';
+
+export const AUDIT_SCHEMA: JsonSchema = {
+  type: 'object',
+  required: ['total', 'entries'],
+  properties: {
+    total: { type: 'integer' },
+    entries: {
+      type: 'array',
+      description: '最新在前',
+      items: {
+        type: 'object',
+        required: ['time', 'actor', 'action', 'service_id', 'detail', 'address', 'request_id'],
+        properties: {
+          time: { type: 'string' },
+          actor: { type: 'string', description: '用户名，或 api_key；登录失败为空' },
+          action: { type: 'string', description: '接口名' },
+          service_id: { type: 'integer', nullable: true },
+          detail: {
+            type: 'object',
+            description:
+              '参数（不含密码）；数字结果为 datas。长列表只记 {"count"}，大于 2 KB 的值只记 {"bytes"}。登录为 {"username", "ok"}',
+          },
+          address: { type: 'string', description: 'IP 地址' },
+          request_id: { type: 'string', description: '回答中的 X-Request-Id' },
+        },
+      },
+    },
+  },
+};
+
+export const AUDIT_EXAMPLE = {
+  datas: {
+    total: 2,
+    entries: [
+      {
+        time: '2015-09-11 15:02:04',
+        actor: 'editor',
+        action: 'recallMessage',
+        service_id: null,
+        detail: { msg_id: 1111, datas: 1 },
+        address: '203.0.113.7',
+        request_id: '2c1f0a52-6c0e-4f0e-9a3d-0a4f6a1f8f11',
+      },
+      {
+        time: '2015-09-11 15:02:03',
+        actor: '',
+        action: 'login',
+        service_id: null,
+        detail: { username: 'editor', ok: false },
+        address: '203.0.113.7',
+        request_id: '7d0f3bb0-55a2-4b66-a6ab-5c0a3b1f2e22',
+      },
+    ],
+  },
+};

@@ -1,0 +1,35 @@
+import { Column, Entity, Index } from 'typeorm';
+import { NumberColumn, NumberKey } from '../../database/entity-columns.js';
+
+/** What somebody did over the CMS. */
+@Entity('cms_audit', { withoutRowid: true })
+@Index('ix_cms_audit_at', ['at', 'id'])
+export class AuditEntryEntity {
+  @NumberKey()
+  id!: number;
+
+  /** UTC milliseconds. */
+  @NumberColumn()
+  at!: number;
+
+  /** An operator's user name, or `api_key`. */
+  @Column('varchar', { length: 64 })
+  actor!: string;
+
+  /** The call, such as `sendMessage`. */
+  @Column('varchar', { length: 64 })
+  action!: string;
+
+  @NumberColumn({ name: 'service_id', nullable: true })
+  serviceId!: number | null;
+
+  /** JSON of what it was about. */
+  @Column('text')
+  detail!: string;
+
+  @Column('varchar', { length: 64 })
+  address!: string;
+
+  @Column('varchar', { name: 'request_id', length: 64 })
+  requestId!: string;
+}

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { ServiceAccess } from '../../auth/operators/service-access.js';
+import { AppError } from '../../common/errors/app-error.js';
+import type { CmsIdentity } from '../../wire/access.js';
+import { PushOutcomeService } from './push-outcome.service.js';
+import type { PushRow } from './push.repository.js';
+
+/** Finds pushes for those who may see them. */
+@Injectable()
+export class PushAccess {
+  constructor(
+    private readonly outcome: PushOutcomeService,
+    private readonly access: ServiceAccess,
+  ) {}
+
+  /** @throws AppError 20002, in the same words for a push of an account that is not the caller's to know of */
+  async find(caller: CmsIdentity, msgId: number): Promise<PushRow> {
+    const push = await this.outcome.find(msgId);
+    try {
+      await this.access.assertMayUse(caller, push.service_id);
+    } catch (error) {
+      throw error instanceof AppError && error.code === 20006 ? new AppError(20002) : error;
+    }
+    return push;
+  }
+}

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { ReadStore } from '../../database/read-store.js';
+import type { ReadSession } from '../../database/session.js';
+import { placeholders } from '../../database/sql.js';
+
+/** What an official account sent, with what became of it. */
+export interface PushRow {
+  id: number;
+  service_id: number;
+  service_no: number;
+  kind: number;
+  type: number;
+  body: string;
+  receivers: number;
+  received_count: number;
+  read_count: number;
+  created_at: number;
+  recalled_at: number | null;
+}
+
+/** One user's own dialogue with an account, and what they may see of its broadcasts. */
+export interface ReceiverPlaces {
+  readonly dialogueId: number | undefined;
+  readonly broadcastsId: number | undefined;
+  readonly ranges: readonly { readonly from: number; readonly to: number }[];
+}
+
+/** An entry of an account's inbox: where the message stands. */
+export interface InboxRow {
+  no: number;
+  user_id: number;
+  conversation_id: number;
+  seq: number;
+}
+
+const COLUMNS = `p.id, p.service_id, p.service_no, p.kind, p.type, p.body, p.receivers, p.received_count, p.read_count,
+  p.created_at, p.recalled_at`;
+const FROM_ACCOUNT = 1;
+
+/** Reads what accounts sent and got, by their numbers: the last number is the total. */
+@Injectable()
+export class PushRepository {
+  constructor(private readonly reads: ReadStore) {}
+
+  async find(id: number): Promise<PushRow | undefined> {
+    const [row] = await this.reads.query<PushRow>(`SELECT ${COLUMNS} FROM pushes p WHERE p.id = ?`, [id]);
+    return row;
+  }
+
+  /** Those of the ids that are pushes, in no order. */
+  findAll(ids: readonly number[]): Promise<PushRow[]> {
+    return this.reads.query<PushRow>(
+      `SELECT ${COLUMNS} FROM pushes p WHERE p.id IN (${placeholders(ids.length)})`,
+      ids,
+    );
+  }
+
+  async findForUpdate(session: ReadSession, id: number): Promise<PushRow | undefined> {
+    const sql = `SELECT ${COLUMNS} FROM pushes p WHERE p.id = ? ${session.dialect.forUpdate}`;
+    const [row] = await session.query<PushRow>(sql, [id]);
+    return row;
+  }
+
+  async totals(serviceId: number): Promise<{ inbox: number; outbox: number }> {
+    const [row] = await this.reads.query<{ inbox_no: number; outbox_no: number }>(
+      'SELECT inbox_no, outbox_no FROM service_counters WHERE service_id = ?',
+      [serviceId],
+    );
+    return { inbox: row?.inbox_no ?? 0, outbox: row?.outbox_no ?? 0 };
+  }
+
+  /** `limit` of the account's pushes up to number `last`, newest first. */
+  findSent(serviceId: number, last: number, limit: number): Promise<PushRow[]> {
+    return this.reads.query<PushRow>(
+      `SELECT ${COLUMNS} FROM pushes p WHERE p.service_id = ? AND p.service_no <= ? ORDER BY p.service_no DESC LIMIT ?`,
+      [serviceId, last, limit],
+    );
+  }
+
+  /** `limit` of the account's inbox up to number `last`, newest first. */
+  findReceived(serviceId: number, last: number, limit: number): Promise<InboxRow[]> {
+    return this.reads.query<InboxRow>(
+      `SELECT no, user_id, conversation_id, seq FROM service_inbox
+       WHERE service_id = ? AND no <= ? ORDER BY no DESC LIMIT ?`,
+      [serviceId, last, limit],
+    );
+  }
+
+  async countReceivedFrom(serviceId: number, uid: number): Promise<number> {
+    const [row] = await this.reads.query<{ total: number }>(
+      'SELECT COUNT(*) AS total FROM service_inbox WHERE service_id = ? AND user_id = ?',
+      [serviceId, uid],
+    );
+    return row?.total ?? 0;
+  }
+
+  findReceivedFrom(serviceId: number, uid: number, offset: number, limit: number): Promise<InboxRow[]> {
+    return this.reads.query<InboxRow>(
+      `SELECT no, user_id, conversation_id, seq FROM service_inbox
+       WHERE service_id = ? AND user_id = ? ORDER BY no DESC LIMIT ? OFFSET ?`,
+      [serviceId, uid, limit, offset],
+    );
+  }
+
+  async countSentTo(places: ReceiverPlaces): Promise<number> {
+    const { sql, parameters } = sentTo(places);
+    if (sql === '') return 0;
+    const [row] = await this.reads.query<{ total: number }>(`SELECT COUNT(*) AS total FROM (${sql}) x`, parameters);
+    return row?.total ?? 0;
+  }
+
+  async findSentTo(places: ReceiverPlaces, offset: number, limit: number): Promise<PushRow[]> {
+    const { sql, parameters } = sentTo(places);
+    if (sql === '') return [];
+    return this.reads.query<PushRow>(
+      `SELECT ${COLUMNS} FROM (${sql}) x JOIN pushes p ON p.id = x.id ORDER BY p.service_no DESC LIMIT ? OFFSET ?`,
+      [...parameters, limit, offset],
+    );
+  }
+}
+
+/** The ids of what one user got from an account. */
+function sentTo({ dialogueId, broadcastsId, ranges }: ReceiverPlaces): { sql: string; parameters: number[] } {
+  const parts: string[] = [];
+  const parameters: number[] = [];
+  if (dialogueId !== undefined) {
+    parts.push(`SELECT m.id FROM messages m WHERE m.conversation_id = ? AND m.sender_kind = ${FROM_ACCOUNT}`);
+    parameters.push(dialogueId);
+  }
+  if (broadcastsId !== undefined && ranges.length > 0) {
+    const match = ranges.map(() => 'm.seq BETWEEN ? AND ?').join(' OR ');
+    parts.push(`SELECT m.id FROM messages m WHERE m.conversation_id = ? AND (${match})`);
+    const bound = (seq: number): number => Math.min(seq, Number.MAX_SAFE_INTEGER);
+    parameters.push(broadcastsId, ...ranges.flatMap(({ from, to }) => [from, bound(to)]));
+  }
+  return { sql: parts.join(' UNION ALL '), parameters };
+}

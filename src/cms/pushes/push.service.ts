@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../common/errors/app-error.js';
+import { inGroup } from '../../timeline/conversation-target.js';
+import type { MessageBody } from '../../timeline/message.js';
+import { PushWriter } from '../../timeline/pushes/push-writer.js';
+import { TimelineWriter } from '../../timeline/writer/timeline-writer.js';
+import type { Profile } from '../../users/profile.js';
+import { ServiceAccountService } from '../../users/service-account.service.js';
+import { UserService } from '../../users/user.service.js';
+import { ServiceSendRules } from './service-send-rules.js';
+
+const FOLLOWERS = 4;
+
+/** What an official account says. */
+export interface ServiceMessage {
+  readonly serviceId: number;
+  readonly type: number;
+  readonly body: MessageBody;
+  /** Unique per account, for ever: a repeat is answered with the first msg_id. */
+  readonly clientMsgId: string | undefined;
+}
+
+/** Official accounts' messages, to listed users or to all followers. */
+@Injectable()
+export class PushService {
+  constructor(
+    private readonly services: ServiceAccountService,
+    private readonly users: UserService,
+    private readonly pushes: PushWriter,
+    private readonly writer: TimelineWriter,
+    private readonly rules: ServiceSendRules,
+  ) {}
+
+  /**
+   * Interface 14: to listed users, whether they follow or not; all of them get it, or nobody.
+   * @returns msg_id, one for all
+   * @throws AppError 20006; 20001 naming ids; 20009
+   */
+  async send({ serviceId, ...message }: ServiceMessage, receivers: readonly number[]): Promise<number> {
+    const service = await this.find(serviceId);
+    await this.users.assertExist(receivers);
+    return this.pushes.push({ ...message, service, receivers });
+  }
+
+  /** broadcastMessage: to everybody who follows at this moment, stored once. @returns msg_id @throws AppError 20006, 20009 */
+  async broadcast({ serviceId, ...message }: ServiceMessage): Promise<number> {
+    await this.find(serviceId);
+    const { msgId } = await this.writer.append({
+      ...message,
+      target: inGroup(FOLLOWERS, serviceId),
+      senderKind: 'service',
+      senderId: serviceId,
+      origin: undefined,
+      rules: this.rules,
+    });
+    return msgId;
+  }
+
+  private async find(serviceId: number): Promise<Profile> {
+    const service = (await this.services.findProfiles([serviceId])).get(serviceId);
+    if (!service) throw new AppError(20006);
+    return service;
+  }
+}

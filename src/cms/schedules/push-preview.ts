@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { UserService } from '../../users/user.service.js';
+import { PushService, type ServiceMessage } from '../pushes/push.service.js';
+import { ScheduleRepository } from './schedule.repository.js';
+
+export interface Preview {
+  /** How many a push would go to. */
+  readonly audience: number;
+  /** What the test users got. */
+  readonly msgId: number;
+}
+
+/** A push as it would be, sent to those who try it out only. */
+@Injectable()
+export class PushPreview {
+  constructor(
+    private readonly pushes: PushService,
+    private readonly users: UserService,
+    private readonly schedules: ScheduleRepository,
+  ) {}
+
+  /**
+   * @param receivers whom the push would list; undefined for the followers
+   * @throws AppError what the push would throw: 20006; 20001 naming ids; 20009
+   */
+  async send(
+    message: ServiceMessage,
+    receivers: readonly number[] | undefined,
+    testers: readonly number[],
+  ): Promise<Preview> {
+    if (receivers) await this.users.assertExist([...new Set([...receivers, ...testers])]);
+    const msgId = await this.pushes.send(message, testers);
+    const audience = receivers?.length ?? (await this.schedules.countFollowers(message.serviceId));
+    return { audience, msgId };
+  }
+}

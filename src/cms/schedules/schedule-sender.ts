@@ -1,0 +1,96 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AppError } from '../../common/errors/app-error.js';
+import { UnitOfWork } from '../../database/unit-of-work.js';
+import { PushOutcomeService } from '../pushes/push-outcome.service.js';
+import { PushService } from '../pushes/push.service.js';
+import type { Schedule } from './schedule.js';
+import { ScheduleClock } from './schedule-clock.js';
+import { ScheduleRepository } from './schedule.repository.js';
+
+/**
+ * How old a claim is when its node is taken for dead: longer than any push takes, and than clocks of nodes
+ * differ. Where it is not dead, nothing happens but that both do the work: one message comes of it.
+ */
+const STALE_MS = 15_000;
+const AT_ONCE = 100;
+const WARN_MS = 60_000;
+/** What fails for a reason that nobody foresaw may heal; for so long it is hoped for. */
+const GIVE_UP_MS = 3_600_000;
+const STORAGE_AWAY = 10007;
+
+/**
+ * Sends what is due, exactly once, whatever becomes of nodes meanwhile:
+ * - a claim is committed before anything is sent, and only what nobody has claimed can be cancelled;
+ * - it is sent under a client_msg_id of its own: a node that takes over from one that died after the commit
+ *   is answered with the msg_id that there is, and only writes that down.
+ */
+@Injectable()
+export class ScheduleSender {
+  private readonly logger = new Logger(ScheduleSender.name);
+
+  constructor(
+    private readonly schedules: ScheduleRepository,
+    private readonly pushes: PushService,
+    private readonly outcomes: PushOutcomeService,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: ScheduleClock,
+  ) {}
+
+  /** What is to be sent now, the oldest first. */
+  findDue(): Promise<number[]> {
+    const now = this.clock.now();
+    return this.schedules.findDue(now, now - STALE_MS, AT_ONCE);
+  }
+
+  /** Sends one that is due; nothing where another node does, or somebody cancelled it. */
+  async send(id: number): Promise<void> {
+    const since = this.clock.now();
+    const schedule = await this.unitOfWork.run((tx) => this.schedules.claim(tx, id, since, since - STALE_MS));
+    if (!schedule) return;
+    try {
+      const msgId = await this.deliver(schedule);
+      const { created_at } = await this.outcomes.find(msgId);
+      await this.unitOfWork.run((tx) => this.schedules.markSent(tx, id, msgId, created_at));
+      const lateMs = created_at - schedule.sendAt;
+      if (lateMs > WARN_MS) {
+        const late_seconds = Math.floor(lateMs / 1000);
+        this.logger.warn({ schedule_id: id, msg_id: msgId, late_seconds }, 'A scheduled push was sent late');
+      }
+    } catch (error) {
+      await this.fail(schedule, since, error);
+    }
+  }
+
+  /**
+   * Client ids are the callers' to choose, `sched:<id>` included. Where the account has used this one for
+   * something else, that is so for ever, and every attempt comes to the second one: U+0000 is in no client id
+   * that anybody can send (contract, section 2).
+   */
+  private async deliver(schedule: Schedule): Promise<number> {
+    try {
+      return await this.push(schedule, `sched:${schedule.id}`);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 20009)) throw error;
+      return this.push(schedule, `\0sched:${schedule.id}`);
+    }
+  }
+
+  private push({ receivers, ...message }: Schedule, clientMsgId: string): Promise<number> {
+    const { serviceId, type, body } = message;
+    const push = { serviceId, type, body, clientMsgId };
+    return receivers ? this.pushes.send(push, receivers) : this.pushes.broadcast(push);
+  }
+
+  private async fail({ id, sendAt }: Schedule, since: number, error: unknown): Promise<void> {
+    const code = error instanceof AppError ? error.code : undefined;
+    if (code === STORAGE_AWAY) {
+      this.logger.warn({ err: error, schedule_id: id }, 'A scheduled push could not be sent; it is tried again');
+      await this.unitOfWork.run((tx) => this.schedules.release(tx, id, since));
+      return;
+    }
+    this.logger.error({ err: error, schedule_id: id }, 'A scheduled push failed');
+    // Its claim goes stale, and it is tried again.
+    if (code === undefined && since - sendAt < GIVE_UP_MS) return;
+    await this.unitOfWork.run((tx) => this.schedules.markFailed(tx, id, since, code ?? 10500));
+  }
+}

@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { TimelineModule } from '../../timeline/timeline.module.js';
+import { UsersModule } from '../../users/users.module.js';
+import { PushesModule } from '../pushes/pushes.module.js';
+import { CmsScheduleController } from './cms-schedule.controller.js';
+import { PushPreview } from './push-preview.js';
+import { ScheduleClock } from './schedule-clock.js';
+import { SchedulePlanner } from './schedule-planner.js';
+import { ScheduleRunner } from './schedule-runner.js';
+import { ScheduleSender } from './schedule-sender.js';
+import { SchedulePresenter } from './schedule.presenter.js';
+import { ScheduleRepository } from './schedule.repository.js';
+import { ScheduleService } from './schedule.service.js';
+import { SendTime } from './send-time.js';
+
+/** Pushes before they are sent: tried out, put off, and sent when it is time. */
+@Module({
+  imports: [UsersModule, TimelineModule, PushesModule],
+  controllers: [CmsScheduleController],
+  providers: [
+    PushPreview,
+    ScheduleClock,
+    SendTime,
+    SchedulePlanner,
+    ScheduleRepository,
+    ScheduleService,
+    SchedulePresenter,
+    ScheduleSender,
+    ScheduleRunner,
+  ],
+})
+export class SchedulesModule {}

@@ -1,0 +1,23 @@
+import { UseFilters } from '@nestjs/common';
+import { type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
+import type { Namespace } from 'socket.io';
+import { AccessFor } from '../../wire/access.js';
+import { AckExceptionFilter } from '../ack-exception.filter.js';
+import { CmsDesk } from './cms-desk.js';
+import { CmsHandshake } from './cms-handshake.js';
+
+/** The doorman of `/cms` (contract, section 6): people who work with the CMS listen here, and say nothing. */
+@WebSocketGateway({ namespace: 'cms' })
+@AccessFor('cms')
+@UseFilters(AckExceptionFilter)
+export class CmsGateway implements OnGatewayInit<Namespace> {
+  constructor(
+    private readonly handshake: CmsHandshake,
+    private readonly desk: CmsDesk,
+  ) {}
+
+  afterInit(namespace: Namespace): void {
+    namespace.use((socket, next) => void this.handshake.admit(socket, next));
+    this.desk.attach(namespace);
+  }
+}

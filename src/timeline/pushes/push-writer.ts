@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import { yieldToOthers } from '../../common/async/pause.js';
+import { isUniqueViolation } from '../../database/database-errors.js';
+import { IdAllocator } from '../../database/id-allocator.js';
+import { ReadStore } from '../../database/read-store.js';
+import type { Tx } from '../../database/session.js';
+import { chunks } from '../../database/sql.js';
+import { UnitOfWork } from '../../database/unit-of-work.js';
+import type { Profile } from '../../users/profile.js';
+import { ClientRequests } from '../client-requests.js';
+import { ConversationDirectory } from '../conversation-directory.js';
+import { keyOf, withService } from '../conversation-target.js';
+import { ConversationRepository } from '../conversation.repository.js';
+import type { MessageBody } from '../message.js';
+import { MessageRepository, type NewMessageRow } from '../message.repository.js';
+import { PUSH_KIND } from '../push-kind.js';
+import { messagePushed, type PushedPlace } from '../timeline-events.js';
+import { contentHash } from '../writer/content-hash.js';
+import { ServiceLedger } from './service-ledger.js';
+
+/** Receivers between which others are served. */
+const CHUNK = 500;
+const SERVICE = 1;
+
+/** A message of an official account to listed users. */
+export interface PushCommand {
+  readonly service: Profile;
+  /** Distinct, and of users who exist. */
+  readonly receivers: readonly number[];
+  readonly clientMsgId: string | undefined;
+  readonly type: number;
+  readonly body: MessageBody;
+}
+
+/**
+ * Stores a push under one msg_id: into each receiver's dialogue with the account, all in one transaction,
+ * so that everybody has it or nobody. Its conversations are locked in id order, as everywhere.
+ */
+@Injectable()
+export class PushWriter {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly reads: ReadStore,
+    private readonly ids: IdAllocator,
+    private readonly directory: ConversationDirectory,
+    private readonly conversations: ConversationRepository,
+    private readonly messages: MessageRepository,
+    private readonly requests: ClientRequests,
+    private readonly ledger: ServiceLedger,
+  ) {}
+
+  /** @returns msg_id; of the first one where the client id repeats @throws AppError 20009, 10007 */
+  async push(command: PushCommand): Promise<number> {
+    const known = await this.findRepeated(command);
+    if (known !== undefined) return known;
+    const places = await this.findPlaces(command);
+    const [id = 0] = await this.ids.take('messages', 1);
+    try {
+      return await this.unitOfWork.run((tx) => this.store(tx, command, id, places));
+    } catch (error) {
+      // Another one with this client id was faster.
+      const first = isUniqueViolation(error) ? await this.findRepeated(command) : undefined;
+      if (first === undefined) throw error;
+      return first;
+    }
+  }
+
+  private findRepeated(command: PushCommand): Promise<number | undefined> {
+    const request = requestOf(command);
+    if (request === undefined) return Promise.resolve(undefined);
+    return this.reads.run((session) => this.requests.findResult(session, request));
+  }
+
+  /** The receivers' dialogues with the account, made where there are none, by conversation id ascending. */
+  private async findPlaces({ service, receivers }: PushCommand): Promise<Omit<PushedPlace, 'seq'>[]> {
+    const places: Omit<PushedPlace, 'seq'>[] = [];
+    for (const part of chunks(receivers, CHUNK)) {
+      const targets = new Map(part.map((uid) => [uid, withService(service.id, uid)]));
+      const keys = [...targets.values()].map(keyOf);
+      let found = await this.directory.find(keys);
+      const missing = [...targets.values()].filter((target) => !found.has(keyOf(target)));
+      if (missing.length > 0) {
+        await this.directory.create(missing);
+        found = await this.directory.find(keys);
+      }
+      for (const [uid, target] of targets) places.push({ uid, conversationId: found.get(keyOf(target)) ?? 0 });
+      await yieldToOthers();
+    }
+    return places.sort((a, b) => a.conversationId - b.conversationId);
+  }
+
+  private async store(
+    tx: Tx,
+    command: PushCommand,
+    id: number,
+    places: readonly Omit<PushedPlace, 'seq'>[],
+  ): Promise<number> {
+    const { service, type, body } = command;
+    const createdAt = Date.now();
+    const stored: PushedPlace[] = [];
+    for (const part of chunks(places, CHUNK)) {
+      const ids = part.map(({ conversationId }) => conversationId);
+      const locked = await this.conversations.lock(tx, ids, true);
+      const placed = part.map((place) => ({ ...place, seq: (locked.get(place.conversationId)?.lastSeq ?? 0) + 1 }));
+      await this.messages.insert(
+        tx,
+        placed.map(({ conversationId, seq }) => rowOf(command, { id, conversationId, seq, createdAt })),
+      );
+      await this.conversations.advance(tx, new Map(placed.map(({ conversationId, seq }) => [conversationId, seq])));
+      stored.push(...placed);
+      await yieldToOthers();
+    }
+    const request = requestOf(command);
+    if (request !== undefined) await this.requests.record(tx, request, id);
+    const receivers = places.length;
+    await this.ledger.recordPush(tx, {
+      id,
+      serviceId: service.id,
+      kind: PUSH_KIND.list,
+      type,
+      body,
+      receivers,
+      createdAt,
+    });
+    tx.emit(messagePushed, { id, service, type, body, createdAt, places: stored });
+    return id;
+  }
+}
+
+function requestOf({ service, receivers, clientMsgId, type, body }: PushCommand) {
+  if (clientMsgId === undefined) return undefined;
+  const to = [...receivers].sort((a, b) => a - b);
+  return { senderKind: 'service', senderId: service.id, clientMsgId, content: ['push', to, type, body] } as const;
+}
+
+function rowOf(
+  { service, type, body }: PushCommand,
+  { id, conversationId, seq, createdAt }: { id: number; conversationId: number; seq: number; createdAt: number },
+): NewMessageRow {
+  return {
+    conversation_id: conversationId,
+    seq,
+    id,
+    sender_kind: SERVICE,
+    sender_id: service.id,
+    client_msg_id: null,
+    type,
+    // Stands in `pushes`, once.
+    body: '',
+    content_hash: contentHash({ target: withService(service.id, 0), type, body }),
+    receivers: 1,
+    created_at: createdAt,
+  };
+}

@@ -1,0 +1,223 @@
+import { isIP } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ReadStore } from '../../src/database/read-store.js';
+import { UnitOfWork } from '../../src/database/unit-of-work.js';
+import { type ChatApp, startChat, TEST_API_KEY } from '../support/chat/chat-app.js';
+import { BASE_PATH } from '../support/chat/chat-client.js';
+import { datasOf } from '../support/chat/envelope.js';
+import { target } from '../support/chat/target.js';
+import { login, OperatorClient, PASSWORD } from './support/operators.js';
+
+const OTHER_PASSWORD = 'zhang-yang-lu-1688';
+
+interface Entry {
+  readonly time: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly service_id: number | null;
+  readonly detail: Record<string, unknown>;
+  readonly address: string;
+  readonly request_id: string;
+}
+interface Log {
+  readonly total: number;
+  readonly entries: readonly Entry[];
+}
+
+describe('The audit log', () => {
+  let chat: ChatApp;
+  let boss: OperatorClient;
+  let editor: OperatorClient;
+
+  beforeAll(async () => {
+    chat = await startChat();
+    boss = await OperatorClient.create(chat.client, 'boss', 'admin');
+    editor = await OperatorClient.create(chat.client, 'editor', 'operator');
+  });
+  afterAll(() => chat.close());
+
+  const read = async (query: Record<string, unknown> = {}): Promise<Log> =>
+    datasOf(await boss.get<Log>('getAuditLog', query));
+  const latest = async (): Promise<Entry | undefined> => (await read({ page_size: 1 })).entries[0];
+  const save = (who: OperatorClient, service_id: number, headers = {}) =>
+    who.post('saveServiceAccount', { service_id, nickname: `service ${service_id}`, photo: '' }, headers);
+
+  it('tells who did what, when, from where, and by which request', async () => {
+    const before = Date.now();
+    datasOf(await save(boss, 111, { 'x-request-id': 'saved-by-boss' }));
+    const entry = await latest();
+    expect(entry).toEqual({
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
+      actor: 'boss',
+      action: 'saveServiceAccount',
+      service_id: 111,
+      detail: { service_id: 111, nickname: 'service 111', photo: '', datas: 1 },
+      address: expect.any(String),
+      request_id: 'saved-by-boss',
+    });
+    expect(isIP(entry?.address ?? '')).toBeGreaterThan(0);
+    const at = Date.parse(`${entry?.time.replace(' ', 'T')}+08:00`);
+    expect(at).toBeGreaterThan(before - 2000);
+    expect(at).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('tells of the key as api_key, and of parameters only what the call defines', async () => {
+    datasOf(
+      await chat.client.cms(
+        'saveGroup',
+        { group_type: '2', group_id: '7', name: 'seven', app: 'a-ajk', cv: 9 },
+        'form',
+      ),
+    );
+    expect(await latest()).toMatchObject({
+      actor: 'api_key',
+      action: 'saveGroup',
+      service_id: null,
+      detail: { group_type: 2, group_id: 7, name: 'seven', datas: 1 },
+    });
+  });
+
+  it('counts long lists', async () => {
+    await chat.client.importUsers(...Array.from({ length: 100 }, (_, index) => index + 1));
+    expect(await latest()).toMatchObject({ action: 'importUsers', detail: { users: { count: 100 }, datas: 100 } });
+    await chat.client.addMembers(
+      2,
+      7,
+      Array.from({ length: 60 }, (_, index) => index + 1),
+    );
+    expect(await latest()).toMatchObject({
+      action: 'addGroupMembers',
+      detail: { group_type: 2, group_id: 7, user_id: { count: 60 }, datas: 60 },
+    });
+  });
+
+  it('tells of logins, right and wrong, and of nothing else that failed', async () => {
+    const { total } = await read();
+    await login(chat.client, 'editor', `${PASSWORD}x`);
+    expect(await latest()).toMatchObject({ actor: '', action: 'login', detail: { username: 'editor', ok: false } });
+    await login(chat.client, 'nobody', PASSWORD);
+    expect(await latest()).toMatchObject({ actor: '', detail: { username: 'nobody', ok: false } });
+    datasOf(await login(chat.client, 'editor', PASSWORD));
+    expect(await latest()).toMatchObject({
+      actor: 'editor',
+      action: 'login',
+      detail: { username: 'editor', ok: true },
+    });
+    await save(editor, 111);
+    await boss.post('banUser', { user_id: 4040404 });
+    await boss.post('banUser', { user_id: 'x' });
+    await chat.client.post('cms/banUser', { user_id: 1 }, {}, 'json');
+    await boss.get('listOperators');
+    expect((await read()).total).toBe(total + 3);
+  });
+
+  it('tells of tokens for users only where a person had them made', async () => {
+    const { total } = await read();
+    await chat.client.cms('issueUserToken', { user_id: 1 });
+    expect((await read()).total).toBe(total);
+    datasOf(await boss.post('issueUserToken', { user_id: 1 }));
+    expect(await latest()).toMatchObject({ actor: 'boss', action: 'issueUserToken', detail: { user_id: 1 } });
+  });
+
+  it('is for admins', async () => {
+    expect(await editor.get('getAuditLog')).toMatchObject({ status: 403, error_code: 10003 });
+    expect(await chat.client.get('cms/getAuditLog', {}, { 'x-api-key': TEST_API_KEY })).toMatchObject({ status: 200 });
+  });
+
+  it('is read newest first, in pages, by person, call, official account and time', async () => {
+    for (const id of [901, 902, 903]) datasOf(await save(boss, id));
+    const ids = ({ entries }: Log) => entries.map(({ detail }) => detail.service_id);
+    const saves = { action: 'saveServiceAccount', actor: 'boss' };
+    const all = await read(saves);
+    expect(ids(all).slice(0, 3)).toEqual([903, 902, 901]);
+    expect(all.total).toBe(all.entries.length);
+    expect(ids(await read({ ...saves, page: 2, page_size: 2 }))).toEqual(ids(all).slice(2, 4));
+    expect(await read({ ...saves, page: 99, page_size: 2 })).toEqual({ total: all.total, entries: [] });
+    expect(ids(await read({ service_id: 902 }))).toEqual([902]);
+    expect((await read({ actor: 'Boss' })).total).toBe(0);
+    const time = all.entries[0]?.time ?? '';
+    const inSecond = await read({ ...saves, from: time, to: time });
+    expect(ids(inSecond)).toContain(903);
+    expect(new Set(inSecond.entries.map((entry) => entry.time))).toEqual(new Set([time]));
+    expect((await read({ from: '2099-01-01 00:00:00' })).total).toBe(0);
+    expect((await read({ to: '2001-01-01 00:00:00' })).total).toBe(0);
+    for (const name of ['from', 'to'])
+      expect(await boss.get('getAuditLog', { [name]: '2026-02-30 00:00:00' })).toMatchObject({
+        error_code: 10000,
+        error_msg: `参数错误：${name}`,
+      });
+  });
+
+  it('and the log of the process hold no password and no token', async () => {
+    const secretive = await OperatorClient.create(chat.client, 'secretive', 'operator');
+    await secretive.post('changePassword', { old_password: OTHER_PASSWORD, new_password: PASSWORD });
+    const fresh = datasOf(
+      await secretive.post<{ token: string }>('changePassword', {
+        old_password: PASSWORD,
+        new_password: OTHER_PASSWORD,
+      }),
+    );
+    expect(await latest()).toMatchObject({ actor: 'secretive', action: 'changePassword', detail: {} });
+    datasOf(await boss.post('updateOperator', { username: 'secretive', role: 'admin', password: PASSWORD }));
+    expect(await latest()).toMatchObject({
+      actor: 'boss',
+      detail: { username: 'secretive', role: 'admin', datas: 1 },
+    });
+    const { token } = datasOf(await boss.post<{ token: string }>('issueUserToken', { user_id: 1 }));
+    await login(chat.client, 'secretive', OTHER_PASSWORD);
+    const rows = await chat.app.get(ReadStore).query<object>('SELECT * FROM cms_audit');
+    const text = JSON.stringify([rows, chat.log]);
+    expect(text).toContain('secretive');
+    const secrets = [boss.token, secretive.token, fresh.token, token].map((one) => one.split('.')[2] ?? '');
+    for (const [index, secret] of [PASSWORD, OTHER_PASSWORD, TEST_API_KEY, 'scrypt', ...secrets].entries())
+      // Without the text in the failure: it would be printed there.
+      if (text.includes(secret)) throw new Error(`Secret ${index} is written down`);
+  });
+
+  it.skipIf(target === 'cluster')('names the people in the request log', async () => {
+    datasOf(await save(boss, 111, { 'x-request-id': 'logged-as-boss' }));
+    const line = () => chat.log.find(({ request_id }) => request_id === 'logged-as-boss');
+    await expect.poll(line).toMatchObject({ user: 'cms:boss', route: `${BASE_PATH}/cms/saveServiceAccount` });
+  });
+
+  it('that cannot be written fails no call, and the process says so', async () => {
+    const unitOfWork = chat.app.get(UnitOfWork);
+    const { dialect } = unitOfWork;
+    await unitOfWork.run((tx) =>
+      tx.execute(
+        dialect.name === 'sqlite'
+          ? `CREATE TRIGGER broken BEFORE INSERT ON cms_audit BEGIN SELECT RAISE(ABORT, 'the log is full'); END`
+          : `CREATE TRIGGER broken BEFORE INSERT ON cms_audit FOR EACH ROW
+               SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the log is full'`,
+      ),
+    );
+    try {
+      expect(datasOf(await save(boss, 904, { 'x-request-id': 'not-written' }))).toBe(1);
+      datasOf(await login(chat.client, 'boss', PASSWORD));
+      const told = chat.log.find(({ request_id, level }) => request_id === 'not-written' && level === 40);
+      expect(told).toMatchObject({ actor: 'boss', action: 'saveServiceAccount' });
+      expect(JSON.stringify(told)).toContain('the log is full');
+    } finally {
+      await unitOfWork.run((tx) => tx.execute('DROP TRIGGER broken'));
+    }
+  });
+});
+
+describe.skipIf(target === 'cluster')('The audit log behind a proxy', () => {
+  it('holds the caller’s address, and none where the proxy forwards something else', async () => {
+    const chat = await startChat({ TRUST_PROXY: 'true' });
+    try {
+      const boss = await OperatorClient.create(chat.client, 'boss', 'admin');
+      const addressFor = async (forwarded: string): Promise<unknown> => {
+        datasOf(await boss.post('removeOperator', { username: 'nobody' }, { 'x-forwarded-for': forwarded }));
+        const { entries } = datasOf(await boss.get<Log>('getAuditLog', { page_size: 1 }));
+        return entries[0]?.address;
+      };
+      expect(await addressFor('203.0.113.7')).toBe('203.0.113.7');
+      expect(await addressFor('2001:db8::7')).toBe('2001:db8::7');
+      expect(await addressFor('é'.repeat(300))).toBe('');
+    } finally {
+      await chat.close();
+    }
+  });
+});
