@@ -4,7 +4,7 @@ import { Pace } from '../common/async/pace.js';
 import { SerialQueue } from '../common/async/serial-queue.js';
 import { WireTime } from '../common/time.js';
 import { Configuration } from '../config/configuration.js';
-import { ACCOUNT_SIDE } from '../messaging/receipts/receipt-command.js';
+import { ACCOUNT_SIDE } from '../messaging/receipts/account-side.js';
 import type { ReceiptsAdvanced } from '../messaging/receipts/receipt-events.js';
 import { conversationIdFor } from '../timeline/conversation-target.js';
 import type { LocatedMessage } from '../timeline/timeline-reader.js';

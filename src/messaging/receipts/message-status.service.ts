@@ -7,7 +7,7 @@ import { RangeSet } from '../../timeline/range-set.js';
 import { type LocatedMessage, TimelineReader } from '../../timeline/timeline-reader.js';
 import { ProgressCounter } from './progress-counter.js';
 import type { Progress } from './progress-tally.js';
-import { ACCOUNT_SIDE } from './receipt-command.js';
+import { ACCOUNT_SIDE } from './account-side.js';
 import { blockOf } from './receipt-marks.js';
 import { RECEIPT_STATUS } from './receipt-status.js';
 import { MarksReader } from './marks-reader.js';

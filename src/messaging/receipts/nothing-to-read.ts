@@ -1,6 +1,6 @@
 import { SENDER_KIND } from '../../timeline/message.js';
 import { RangeSet } from '../../timeline/range-set.js';
-import { ACCOUNT_SIDE } from './receipt-command.js';
+import { ACCOUNT_SIDE } from './account-side.js';
 import type { SentRow, Side } from './receipt.repository.js';
 
 /** Messages that a side need not acknowledge: recalled ones, and its user's own. */

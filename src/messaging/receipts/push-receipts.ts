@@ -4,7 +4,8 @@ import { chunks, placeholders, rowPlaceholders } from '../../database/sql.js';
 import type { ConversationTarget } from '../../timeline/conversation-target.js';
 import { byBlock } from './receipt-marks.js';
 import type { RangeSet } from '../../timeline/range-set.js';
-import { ACCOUNT_SIDE, type NamedMarks } from './receipt-command.js';
+import { ACCOUNT_SIDE } from './account-side.js';
+import type { NamedMarks } from './receipt-command.js';
 import { pushReceiptsAdvanced } from './receipt-events.js';
 import { RECEIPT_STATUS, type ReceiptStatus } from './receipt-status.js';
 

@@ -4,9 +4,6 @@ import type { LocatedMessage } from '../../timeline/timeline-reader.js';
 import type { ReceiptStatus } from './receipt-status.js';
 import type { Side } from './receipt.repository.js';
 
-/** Under which number an official account's marks of its dialogues are kept: its id may be a user's, too. */
-export const ACCOUNT_SIDE = 0;
-
 /** What one call marks on one side: seqs that are visible to the user, and others' messages. */
 export interface SideMarks extends Side {
   readonly status: ReceiptStatus;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../database/session.js';
 import { chunks, eachChunk, placeholders, rowPlaceholders } from '../../database/sql.js';
-import { ACCOUNT_SIDE } from './receipt-command.js';
+import { ACCOUNT_SIDE } from './account-side.js';
 import type { SeqRange } from '../../timeline/seq-range.js';
 
 /** One user's side of one conversation. */

@@ -8,7 +8,8 @@ import { parseConversationId, partiesOf, targetOf } from '../../timeline/convers
 import { RangeSet } from '../../timeline/range-set.js';
 import { type LocatedMessage, TimelineReader } from '../../timeline/timeline-reader.js';
 import { VisibilityRepository } from '../history/visibility.repository.js';
-import { ACCOUNT_SIDE, type NamedMarks, type ReceiptCommand } from './receipt-command.js';
+import { ACCOUNT_SIDE } from './account-side.js';
+import type { NamedMarks, ReceiptCommand } from './receipt-command.js';
 import { receiptsAdvanced } from './receipt-events.js';
 import { RECEIPT_STATUS, type ReceiptStatus } from './receipt-status.js';
 import { PushReceipts } from './push-receipts.js';
