@@ -34,8 +34,8 @@ export class GroupGovernanceService {
   removeMembers(uid: number, target: GroupTarget, members: readonly number[]): Promise<number> {
     return this.held(target, async (tx, group) => {
       await this.standing.assertRole(tx, group, uid, 'owner', 'admin');
-      if (group.ownerId !== null && members.includes(group.ownerId)) {
-        throw new AppError(group.ownerId === uid ? 20013 : 10003);
+      if (group.owner_id !== null && members.includes(group.owner_id)) {
+        throw new AppError(group.owner_id === uid ? 20013 : 10003);
       }
       return this.changes.release(tx, group, members);
     });
@@ -45,7 +45,7 @@ export class GroupGovernanceService {
   setAdmin(uid: number, target: GroupTarget, member: number, isAdmin: boolean): Promise<void> {
     return this.held(target, async (tx, group) => {
       await this.standing.assertRole(tx, group, uid, 'owner');
-      if (member === group.ownerId) throw new AppError(10003);
+      if (member === group.owner_id) throw new AppError(10003);
       await this.standing.assertMember(tx, group, member);
       await this.memberships.setRole(tx, group.id, member, isAdmin ? MEMBER_ROLE.admin : MEMBER_ROLE.member);
     });
@@ -59,7 +59,7 @@ export class GroupGovernanceService {
   mute(uid: number, target: GroupTarget, member: number, seconds: number): Promise<void> {
     return this.held(target, async (tx, group) => {
       await this.standing.assertRole(tx, group, uid, 'owner', 'admin');
-      if (member === uid || member === group.ownerId) throw new AppError(10003);
+      if (member === uid || member === group.owner_id) throw new AppError(10003);
       if (seconds === 0) {
         const wasMuted = await this.mutes.end(tx, group.id, member);
         if (wasMuted) tx.emit(memberMuted, { target, uid: member, until: undefined });
@@ -76,7 +76,7 @@ export class GroupGovernanceService {
   transfer(uid: number, target: GroupTarget, member: number): Promise<void> {
     return this.held(target, async (tx, group) => {
       // A repeat of what was done.
-      const isDone = group.ownerId === member;
+      const isDone = group.owner_id === member;
       await this.standing.assertRole(tx, group, uid, 'owner', ...(isDone ? (['admin', 'member'] as const) : []));
       if (isDone) return;
       await this.standing.assertMember(tx, group, member);

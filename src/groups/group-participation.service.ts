@@ -34,7 +34,7 @@ export class GroupParticipationService {
   async quit(uid: number, target: GroupTarget): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
       const group = await this.changes.hold(tx, target);
-      if (group.ownerId === uid) throw new AppError(20013);
+      if (group.owner_id === uid) throw new AppError(20013);
       await this.changes.release(tx, group, [uid]);
     });
   }

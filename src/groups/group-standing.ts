@@ -13,7 +13,7 @@ export class GroupStanding {
   /** The roles of those of the users who are members. */
   async rolesOf(tx: Tx, group: HeldGroup, uids: readonly number[]): Promise<Map<number, GroupRole>> {
     const roles = await this.memberships.findRoles(tx, group.id, uids);
-    return new Map([...roles].map(([uid, role]) => [uid, roleOf(uid, role, group.ownerId)]));
+    return new Map([...roles].map(([uid, role]) => [uid, roleOf(uid, role, group.owner_id)]));
   }
 
   /** @throws AppError 20004 for who is no member, 10003 for who has none of the roles */

@@ -12,15 +12,6 @@ export interface GroupRow {
 
 @Injectable()
 export class GroupRepository {
-  /** Asked for behind the lock of its conversation, it does not change until the commit. */
-  async find(tx: Tx, conversationId: number): Promise<GroupRow | undefined> {
-    const [row] = await tx.query<GroupRow>(
-      'SELECT type, id, name, owner_id, conversation_id FROM chat_groups WHERE conversation_id = ?',
-      [conversationId],
-    );
-    return row;
-  }
-
   /** Creates the group, or changes its name. */
   async save(tx: Tx, { type, id, name, owner_id, conversation_id }: GroupRow): Promise<void> {
     await tx.execute(

@@ -11,8 +11,6 @@ import { type LockedGroup, MembershipRepository } from './membership.repository.
 /** A group that this transaction holds: nobody joins, leaves or sends meanwhile. */
 export interface HeldGroup extends LockedGroup {
   readonly target: GroupTarget;
-  /** Null where the host app made the group, and for followers. */
-  readonly ownerId: number | null;
 }
 
 /** Who joins and who leaves, inside a transaction that holds the group. */
@@ -34,9 +32,7 @@ export class MembershipChanges {
   /** As `hold`, but undefined where there is none. */
   async find(tx: Tx, target: GroupTarget): Promise<HeldGroup | undefined> {
     const group = await this.memberships.lockGroup(tx, keyOf(target));
-    if (!group) return undefined;
-    const row = target.groupType === FOLLOWERS ? undefined : await this.groups.find(tx, group.id);
-    return { ...group, target, ownerId: row?.owner_id ?? null };
+    return group && { ...group, target };
   }
 
   /** Lets in those who are no members yet. @returns how many they were @throws AppError 20011 */
@@ -61,7 +57,7 @@ export class MembershipChanges {
     if (present.size === 0) return 0;
     await this.memberships.close(tx, group, present);
     await this.announce(tx, group, [], [...present.keys()]);
-    if (group.ownerId !== null && present.has(group.ownerId)) await this.passOn(tx, group);
+    if (group.owner_id !== null && present.has(group.owner_id)) await this.passOn(tx, group);
     return present.size;
   }
 

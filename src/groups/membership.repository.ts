@@ -11,6 +11,8 @@ export interface LockedGroup {
   readonly member_count: number;
   readonly joins: number;
   readonly members_version: number;
+  /** Null where nobody owns the group. */
+  readonly owner_id: number | null;
 }
 
 export interface MemberRow {
@@ -47,8 +49,9 @@ export class MembershipRepository {
 
   /** Nothing where there is no such group, or it was dismissed. */
   async lockGroup(tx: Tx, conversationKey: string): Promise<LockedGroup | undefined> {
-    const sql = `SELECT id, last_seq, member_count, joins, members_version FROM conversations
-      WHERE conversation_key = ? AND closed_at IS NULL ${tx.dialect.forUpdate}`;
+    const sql = `SELECT c.id, c.last_seq, c.member_count, c.joins, c.members_version, g.owner_id FROM conversations c
+      LEFT JOIN chat_groups g ON g.conversation_id = c.id
+      WHERE c.conversation_key = ? AND c.closed_at IS NULL ${tx.dialect.forUpdate}`;
     const [group] = await tx.query<LockedGroup>(sql, [conversationKey]);
     return group;
   }

@@ -63,8 +63,8 @@ describe('A whole input', () => {
     for (const transport of send.transports)
       expect((await world.send(send, transport, input)).answer.datas).toBeDefined();
     const { pushed } = await world.traces();
-    expect(pushed?.filter((push) => push.includes('"uid":"77"'))).not.toEqual([]);
-    expect(pushed?.filter((push) => push.includes('"uid":"41"'))).toEqual([]);
+    expect(pushed?.filter((push) => push.includes('"from":{"uid":"77"'))).not.toEqual([]);
+    expect(pushed?.filter((push) => push.includes('"from":{"uid":"41"'))).toEqual([]);
   });
 
   it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', '__defineGetter__'])(

@@ -47,7 +47,7 @@ describe(`Block against 150 sends in flight (TEST_SEED=${SEED})`, () => {
       await round.block(flight, i % 2 === 0 ? 0 : 1 + random.below(60));
       refused += round.refused;
       await round.unblock();
-      round.check();
+      round.end();
     }
     // The block did come in the middle.
     expect(refused).toBeGreaterThan(ROUNDS * AFTERWARDS);
@@ -56,7 +56,7 @@ describe(`Block against 150 sends in flight (TEST_SEED=${SEED})`, () => {
   it('blocked and let go, again and again, under the sends of 15', async () => {
     const round = await begin();
     await round.toggle(40);
-    round.check();
+    round.end();
     expect(round.accepted).toBeGreaterThan(0);
     expect(round.refused).toBeGreaterThan(0);
   });

@@ -46,7 +46,7 @@ describe(`A block on one node, and sends on another (TEST_SEED=${SEED})`, () => 
       await round.block(flight, i % 2 === 0 ? 0 : 1 + random.below(60));
       refused += round.refused;
       await round.unblock();
-      round.check();
+      round.end();
     }
     // The block did come in the middle.
     expect(refused).toBeGreaterThan(ROUNDS * AFTERWARDS);
@@ -57,7 +57,7 @@ describe(`A block on one node, and sends on another (TEST_SEED=${SEED})`, () => 
     const round = new BlockRound({ sender, doors: [a, b], blocker, blocksAt: a });
     await round.begin();
     await round.toggle(40);
-    round.check();
+    round.end();
   });
 
   it('hold at once, and end at once, even without Redis', async () => {

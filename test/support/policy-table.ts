@@ -43,6 +43,8 @@ export type Step =
   | 'unblock the other'
   | 'get blocked'
   | 'get unblocked'
+  | 'follow'
+  | 'unfollow'
   | 'join'
   | 'leave'
   | 'get muted'
@@ -115,6 +117,8 @@ export const ROWS: readonly Row[] = [
       service: 'service_missing',
     },
   },
+  { sender: 'follows the account', before: ['follow'], cells: { service: 'ok' } },
+  { sender: 'follows it no more', before: ['follow', 'unfollow'], cells: { service: 'ok' } },
   { sender: 'is a member', before: ['join'], cells: { group: 'ok' } },
   { sender: 'is a member, blocked by another one', before: ['join', 'get blocked'], cells: { group: 'ok' } },
   { sender: 'is a member, and has blocked another one', before: ['join', 'block the other'], cells: { group: 'ok' } },

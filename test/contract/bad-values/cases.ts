@@ -96,10 +96,11 @@ function label({ name }: Operation, parameter: Parameter, transport: Transport, 
 const accepted: Case['problem'] = (outcome) =>
   outcome.answer.datas === undefined ? `not accepted: ${JSON.stringify(outcome.answer)}` : formOf(outcome);
 
-/** Not a matter of form: taken, or refused by a rule, such as an id that nobody has. */
+/** Not a matter of form: taken, or refused by a rule, such as an id that nobody has, or a group that one may not join. */
 const wellFormed: Case['problem'] = (outcome) => {
   const { datas, error_code = 0 } = outcome.answer;
-  return datas === undefined && error_code < 20000 ? `refused: ${JSON.stringify(outcome.answer)}` : formOf(outcome);
+  const byRule = error_code === 10003 || error_code >= 20000;
+  return datas === undefined && !byRule ? `refused: ${JSON.stringify(outcome.answer)}` : formOf(outcome);
 };
 
 /** @param told the parameter that a 10000 names, or something inside it */

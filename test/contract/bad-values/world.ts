@@ -41,8 +41,7 @@ export class World {
     const chat = await startChat({ RECALL_WINDOW: '86400' });
     const { client } = chat;
     await client.importUsers(1, 2, 3, PEER, CALLER, EXAMPLE);
-    await client.saveGroup(1, 111222, [PEER, CALLER]);
-    await client.saveGroup(2, 111, [CALLER]);
+    await groupExamples(chat);
     datasOf(await client.cms('saveServiceAccount', { service_id: 111, nickname: 'service', photo: '' }));
     await sendExamples(chat);
     await applyExamples(chat);
@@ -114,6 +113,18 @@ async function sendExamples(chat: ChatApp): Promise<void> {
   for (let last = 0; last < EXAMPLE - 1;) [last = 0] = await ids.take('messages', 1);
   await send(PEER, CALLER, EXAMPLE);
   await send(CALLER, PEER, EXAMPLE + 1);
+}
+
+/**
+ * The groups that the examples name. The caller owns those of type 1: one for most calls, one to dismiss, one to hand
+ * over.
+ */
+async function groupExamples({ app, client }: ChatApp): Promise<void> {
+  for (const groupId of [111222, 111333, 111444]) await client.saveGroup(1, groupId, [PEER, CALLER]);
+  await app.get(UnitOfWork).run(async (tx) => {
+    await tx.execute('UPDATE chat_groups SET owner_id = ? WHERE type = 1', [CALLER]);
+  });
+  await client.saveGroup(2, 111, [CALLER]);
 }
 
 /** Applications under the ids that the examples name, from users whom no example befriends or blocks. */

@@ -26,11 +26,14 @@ interface Way {
 }
 
 const NOBODY = 404_404_404;
-const HOUR_MS = 3_600_000;
+const HOUR = 3_600;
 
-/** Two users, a group of the other one and an official account, none of which any test had before. */
+/** Two users, and a group of the other one or an official account, none of which any test had before. */
 export class PolicyScene {
   private readonly friends: FriendCalls;
+
+  private group = 0;
+  private account = 0;
 
   private constructor(
     private readonly chat: ChatApp,
@@ -38,8 +41,6 @@ export class PolicyScene {
     private readonly row: Row,
     private readonly sender: UserClient,
     private readonly other: UserClient,
-    /** Of the group, and of the account. */
-    private readonly place: number,
   ) {
     this.friends = new FriendCalls(chat.client);
   }
@@ -50,13 +51,9 @@ export class PolicyScene {
     await chat.client.importUsers(sender.uid, other.uid);
     // Before a ban.
     await Promise.all([chat.client.token(sender.uid), chat.client.token(other.uid)]);
-    const scene = new PolicyScene(chat, kind, row, sender, other, fresh);
-    if (kind === 'service') {
-      datasOf(await chat.client.cms('saveServiceAccount', { service_id: fresh, nickname: '公众号', photo: '' }));
-    }
-    if (kind.startsWith('group') || row.before.includes('join')) {
-      await chat.client.saveGroup(scene.groupType, fresh, [other.uid]);
-    }
+    const scene = new PolicyScene(chat, kind, row, sender, other);
+    if (kind === 'service') await scene.openAccount(fresh);
+    if (kind.startsWith('group') || row.before.includes('join')) await scene.makeGroup(fresh);
     for (const step of row.before) await scene.do(step);
     return scene;
   }
@@ -72,7 +69,9 @@ export class PolicyScene {
       // Who is let in by no socket is answered at the door.
       return [{ status: 0, ...(refusal as { data: Omit<Answer, 'status'> }).data }];
     }
-    const answers = await Promise.all(ways.map(({ event, parameters }) => socket.emit(event ?? '', parameters)));
+    const answers = await Promise.all(
+      ways.flatMap(({ event, parameters }) => (event === undefined ? [] : [socket.emit(event, parameters)])),
+    );
     socket.close();
     return answers;
   }
@@ -91,10 +90,10 @@ export class PolicyScene {
   }
 
   private get to(): number {
-    const isPerson = this.kind === 'user' || this.kind === 'apply';
     if (this.row.to === 'nobody') return NOBODY;
     if (this.row.to === 'oneself') return this.sender.uid;
-    return isPerson ? this.other.uid : this.place;
+    if (this.kind === 'service') return this.account;
+    return this.kind.startsWith('group') ? this.group : this.other.uid;
   }
 
   private ways(): Way[] {
@@ -116,63 +115,76 @@ export class PolicyScene {
     }
   }
 
+  private async openAccount(id: number): Promise<void> {
+    this.account = id;
+    datasOf(await this.chat.client.cms('saveServiceAccount', { service_id: id, nickname: '公众号', photo: '' }));
+  }
+
+  /** The other one owns it. Those of types 2 and 3 are made by the host app, and get an owner past the doors. */
+  private async makeGroup(id: number): Promise<void> {
+    const { groupType, other, chat } = this;
+    if (groupType === 1) {
+      const { group_id } = datasOf(await other.post<{ group_id: number }>('group/createGroup', { name: 'group' }));
+      this.group = group_id;
+      return;
+    }
+    this.group = id;
+    await chat.client.saveGroup(groupType, id, [other.uid]);
+    await chat.app.get(UnitOfWork).run(async (tx) => {
+      await tx.execute('UPDATE chat_groups SET owner_id = ? WHERE type = ? AND id = ?', [other.uid, groupType, id]);
+    });
+  }
+
   private async do(step: Step): Promise<void> {
-    const { sender, other, place, groupType } = this;
+    const answers = await this.perform(step);
+    for (const answer of answers) datasOf(answer);
+  }
+
+  private async perform(step: Step): Promise<Answer[]> {
+    const { sender, other, friends } = this;
     const { client } = this.chat;
     switch (step) {
       case 'apply':
-        return void datasOf(await this.friends.apply(sender.uid, other.uid));
+        return [await friends.apply(sender.uid, other.uid)];
       case 'befriend':
         // Who apply to each other are friends.
-        datasOf(await this.friends.apply(sender.uid, other.uid));
-        return void datasOf(await this.friends.apply(other.uid, sender.uid));
+        return [await friends.apply(sender.uid, other.uid), await friends.apply(other.uid, sender.uid)];
       case 'unfriend':
-        return void datasOf(await this.friends.remove(other.uid, sender.uid));
+        return [await friends.remove(other.uid, sender.uid)];
       case 'block the other':
-        return void datasOf(await block(sender, other.uid));
+        return [await block(sender, other.uid)];
       case 'unblock the other':
-        return void datasOf(await unblock(sender, other.uid));
+        return [await unblock(sender, other.uid)];
       case 'get blocked':
-        return void datasOf(await block(other, sender.uid));
+        return [await block(other, sender.uid)];
       case 'get unblocked':
-        return void datasOf(await unblock(other, sender.uid));
+        return [await unblock(other, sender.uid)];
+      case 'follow':
+        return [await sender.post('user/follow', { service_id: this.account })];
+      case 'unfollow':
+        return [await sender.post('user/unfollow', { service_id: this.account })];
       case 'join':
-        return void (await client.addMembers(groupType, place, [sender.uid]));
+        // Into user groups people are invited.
+        if (this.groupType === 1) return [await this.inGroup(other, 'inviteMembers', { user_id: sender.uid })];
+        return [await this.inGroup(sender, 'joinGroup')];
       case 'leave':
-        return void (await client.removeMembers(groupType, place, [sender.uid]));
+        return [await this.inGroup(sender, 'quitGroup')];
       case 'get muted':
-        return this.mute(Date.now() + HOUR_MS);
+        return [await this.inGroup(other, 'muteMember', { user_id: sender.uid, seconds: HOUR })];
       case 'get unmuted':
-        return this.mute(0);
+        return [await this.inGroup(other, 'muteMember', { user_id: sender.uid, seconds: 0 })];
       case 'get dismissed':
-        return this.dismiss();
+        return [await this.inGroup(other, 'dismissGroup')];
       case 'get banned':
-        return void datasOf(await client.cms('banUser', { user_id: sender.uid }));
+        return [await client.cms('banUser', { user_id: sender.uid })];
       case 'get unbanned':
-        return void datasOf(await client.cms('unbanUser', { user_id: sender.uid }));
+        return [await client.cms('unbanUser', { user_id: sender.uid })];
       case 'ban the other':
-        return void datasOf(await client.cms('banUser', { user_id: other.uid }));
+        return [await client.cms('banUser', { user_id: other.uid })];
     }
   }
 
-  private mute(until: number): Promise<void> {
-    return this.chat.app.get(UnitOfWork).run(async (tx) => {
-      const [group] = await tx.query<{ id: number }>('SELECT id FROM conversations WHERE conversation_key = ?', [
-        `g:${this.groupType}:${this.place}`,
-      ]);
-      await tx.execute(
-        `INSERT INTO group_mutes (conversation_id, user_id, muted_until) VALUES (?, ?, ?)
-         ${tx.dialect.upsert(['conversation_id', 'user_id'], ['muted_until'])}`,
-        [group?.id, this.sender.uid, until],
-      );
-    });
-  }
-
-  private dismiss(): Promise<void> {
-    return this.chat.app.get(UnitOfWork).run(async (tx) => {
-      await tx.execute('UPDATE conversations SET closed_at = 1 WHERE conversation_key = ?', [
-        `g:${this.groupType}:${this.place}`,
-      ]);
-    });
+  private inGroup(user: UserClient, call: string, rest: object = {}): Promise<Answer> {
+    return user.post(`group/${call}`, { group_type: this.groupType, group_id: this.group, ...rest });
   }
 }

@@ -9,6 +9,8 @@ import { History } from '../checker/history.js';
 const SENDS = 150;
 /** Of sends that wait for one another: how many go on at a time. */
 const LINES = 15;
+/** A socket's sends wait for one another, so those at once come over several. */
+const SOCKETS = 15;
 /** Sends that are invoked when the block, or its end, has been answered. */
 export const AFTERWARDS = 10;
 const BLOCKED = 20003;
@@ -34,7 +36,7 @@ export class BlockRound {
   private readonly doors: readonly Recorder[];
   private readonly reader: Recorder;
   private readonly blocker: UserClient;
-  private sockets: UserSocket[] = [];
+  private sockets: UserSocket[][] = [];
   private sends = 0;
   private isBlocked = false;
 
@@ -44,11 +46,13 @@ export class BlockRound {
     this.blocker = pair.blocksAt.as(pair.blocker);
   }
 
-  /** Signs both in, and connects the sender to each door. */
+  /** Signs both in, and connects the sender to each door; `end` closes the connections. */
   async begin(): Promise<void> {
     const { doors, sender, blocker, blocksAt } = this.pair;
     await Promise.all([blocksAt.token(blocker), ...doors.map((client) => client.token(sender))]);
-    this.sockets = await Promise.all(doors.map((client) => client.connect(sender)));
+    this.sockets = await Promise.all(
+      doors.map((client) => Promise.all(Array.from({ length: SOCKETS }, () => client.connect(sender)))),
+    );
   }
 
   /**
@@ -90,7 +94,8 @@ export class BlockRound {
   }
 
   /** @throws Error unless the whole log is as it may be (I9 among the rest) */
-  check(): void {
+  end(): void {
+    for (const socket of this.sockets.flat()) socket.close();
     this.reader.passes({ minAcked: this.accepted, minReads: 1 });
   }
 
@@ -116,7 +121,7 @@ export class BlockRound {
     const { sender, blocker } = this.pair;
     const index = (this.sends += 1);
     const door = Math.floor(index / 2) % this.doors.length;
-    const socket = index % 2 === 0 ? this.sockets[door] : undefined;
+    const socket = index % 2 === 0 ? this.sockets[door]?.[Math.floor(index / 4) % SOCKETS] : undefined;
     const mustBeRefused = this.isBlocked;
     const options = { cmid: `send ${index}`, ...(socket ? { socket } : {}) };
     const recorder = this.doors[door] ?? this.reader;
