@@ -8,6 +8,7 @@ import { Schedules } from '../support/chat/schedules.js';
 import type { Push } from '../support/chat/user-socket.js';
 import { store } from '../support/stores/test-database.js';
 import { type SecondServer, startSecondServer } from './support/second-server.js';
+import { gate } from './support/writing.js';
 
 const SERVICE = 7;
 const UIDS = [1, 2, 3];
@@ -152,6 +153,34 @@ describe('Sending what was scheduled', () => {
     expect(await schedules.find(id)).toMatchObject(failed);
     expect(await copies('to one who is gone')).toEqual([0, 0, 0]);
   });
+
+  it.runIf(store === 'mysql')(
+    'that finds the storage in the way is tried again, by anybody, and not lost',
+    async () => {
+      const id = await schedules.plan('blocked', {});
+      const key = `g:4:${SERVICE}`;
+      const [a, b] = senders();
+      const { opened, open } = gate();
+      const isHeld = gate();
+      // Longer than a sender has patience.
+      const holding = chat.app.get(UnitOfWork).run(async (tx) => {
+        await tx.query('SELECT id FROM conversations WHERE conversation_key = ? FOR UPDATE', [key]);
+        isHeld.open();
+        await opened;
+      });
+      await isHeld.opened;
+      await a?.send(id);
+      expect(await schedules.find(id)).toMatchObject({ state: 'waiting', msg_id: null });
+      // A commit that nobody confirmed might hold.
+      expect(await schedules.cancel(id)).toMatchObject({ error_code: 50010 });
+      expect(await b?.findDue()).toEqual([id]);
+      open();
+      await holding;
+      await b?.send(id);
+      expect(await schedules.find(id)).toMatchObject({ state: 'sent' });
+      expect(await copies('blocked')).toEqual([1, 1, 1]);
+    },
+  );
 
   it('says how late it is so far, while it waits', async () => {
     const id = await schedules.plan('overdue', { user_id: [1] });
