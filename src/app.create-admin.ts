@@ -4,7 +4,7 @@ import { OperatorRepository } from './auth/operators/operator.repository.js';
 import { OperatorService } from './auth/operators/operator.service.js';
 import { PasswordHasher } from './auth/operators/password-hasher.js';
 import { CreateOperatorDto } from './cms/dto/operator.dto.js';
-import { loadDatabaseTarget } from './config/load-configuration.js';
+import { loadAdminSettings } from './config/load-configuration.js';
 import { IdAllocator } from './database/id-allocator.js';
 import { openStore } from './database/open-store.js';
 import { ReadStore } from './database/read-store.js';
@@ -22,7 +22,7 @@ import { decode } from './wire/fields/decode.js';
  */
 export async function createAdmin(username: string, password: string): Promise<number> {
   const admin = decode(CreateOperatorDto, { username, password, role: 'admin' });
-  const database = loadDatabaseTarget();
+  const { database, passwordCost } = loadAdminSettings();
   // An embedded database is made here, where the server was never started; another one waits for its migrations.
   const settings = { database, migrateOnStart: database.kind === 'sqlite', databasePoolSize: 2 };
   const { store } = await openStore(settings, ENTITIES);
@@ -31,7 +31,7 @@ export async function createAdmin(username: string, password: string): Promise<n
     const reads = new ReadStore(store);
     const operators = new OperatorService(
       new OperatorRepository(reads),
-      new PasswordHasher(),
+      new PasswordHasher({ passwordCost }),
       new ServiceAccountService(reads),
       new IdAllocator(unitOfWork),
       unitOfWork,

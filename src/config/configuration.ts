@@ -30,6 +30,8 @@ export abstract class Configuration {
   /** JWT_SECRET, and the former one while that counts: CMS keys are derived from them, whoever signs user tokens. */
   abstract readonly jwtSecrets: readonly [current: string, ...former: string[]];
   abstract readonly cmsApiKey: string;
+  /** Base-2 logarithm of scrypt's N: each step doubles what hashing a password costs. */
+  abstract readonly passwordCost: number;
   abstract readonly timeZone: string;
   abstract readonly imageUrlTemplate: string;
   abstract readonly requireFriendship: boolean;

@@ -129,6 +129,13 @@ describe('loadConfiguration', () => {
     expect(() => load({ JWT_PUBLIC_KEY: PEM, JWT_JWKS_URL: 'https://h.example/jwks' })).toThrow(/JWT_JWKS_URL/);
   });
 
+  it('takes what hashing costs, and in production no less than is advised', () => {
+    expect(load().passwordCost).toBe(15);
+    expect(load({ PASSWORD_COST: '10' }).passwordCost).toBe(10);
+    expect(() => load({ NODE_ENV: 'production', PASSWORD_COST: '14' })).toThrow(/PASSWORD_COST/);
+    expect(() => load({ PASSWORD_COST: '21' })).toThrow(/PASSWORD_COST/);
+  });
+
   it.each(['JWT_SECRET', 'CMS_API_KEY'])('in production refuses without %s, or with a short one', (name) => {
     const production = { NODE_ENV: 'production' };
     expect(() => load({ ...production, [name]: '' })).toThrow(new RegExp(name));

@@ -7,6 +7,8 @@ import * as valid from './validators.js';
 
 const DEFAULT_IMAGE_URL = 'http://pic{host}.ajkimg.com/display/{hash}/{size}.{ext}';
 const MIN_SECRET = 32;
+/** With r = 8 and p = 3, what OWASP advises (docs/adr/0012). */
+const DEFAULT_PASSWORD_COST = 15;
 
 /**
  * Reads and validates the environment (contract, section 8). Generates the secrets that it does not give.
@@ -29,6 +31,8 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
   judgeSecret('JWT_SECRET', env.JWT_SECRET);
   judgeSecret('CMS_API_KEY', env.CMS_API_KEY);
   if (env.JWT_SECRET_PREVIOUS !== undefined) judgeSecret('JWT_SECRET_PREVIOUS', env.JWT_SECRET_PREVIOUS);
+  if (production && env.PASSWORD_COST < DEFAULT_PASSWORD_COST)
+    problems.push(`PASSWORD_COST: at least ${DEFAULT_PASSWORD_COST} with NODE_ENV=production`);
   if (problems.length > 0) throw new ConfigError(problems);
   if (env.REQUIRE_FRIENDSHIP) warnings.push('REQUIRE_FRIENDSHIP has no effect yet: friends are not built');
 
@@ -46,6 +50,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     tokenKeys: tokenKeys(env, jwtSecret),
     jwtSecrets: jwtSecrets(jwtSecret, env.JWT_SECRET_PREVIOUS),
     cmsApiKey: cmsApiKey.value,
+    passwordCost: env.PASSWORD_COST,
     timeZone: env.TIME_ZONE,
     imageUrlTemplate: env.IMAGE_URL_TEMPLATE,
     requireFriendship: env.REQUIRE_FRIENDSHIP,
@@ -68,6 +73,14 @@ export function loadDatabaseTarget(environment: NodeJS.ProcessEnv = process.env)
   return readEnvironment(environment).DATABASE_URL;
 }
 
+/** What `npm run cms:create-admin` needs to know; no secrets either. @throws ConfigError */
+export function loadAdminSettings(
+  environment: NodeJS.ProcessEnv = process.env,
+): Pick<Configuration, 'database' | 'passwordCost'> {
+  const { DATABASE_URL: database, PASSWORD_COST: passwordCost } = readEnvironment(environment);
+  return { database, passwordCost };
+}
+
 function readEnvironment(environment: NodeJS.ProcessEnv) {
   // `REDIS_URL=` in an .env file means that it is not set.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
@@ -86,6 +99,7 @@ function readEnvironment(environment: NodeJS.ProcessEnv) {
       JWT_PUBLIC_KEY: valid.publicKeyPem({ default: undefined }),
       JWT_JWKS_URL: valid.jwksUrl({ default: undefined }),
       CMS_API_KEY: str({ default: undefined }),
+      PASSWORD_COST: valid.integer(10, 20)({ default: DEFAULT_PASSWORD_COST }),
       TIME_ZONE: valid.timeZone({ default: 'Asia/Shanghai' }),
       IMAGE_URL_TEMPLATE: valid.imageUrlTemplate({ default: DEFAULT_IMAGE_URL }),
       REQUIRE_FRIENDSHIP: valid.flag({ default: false }),

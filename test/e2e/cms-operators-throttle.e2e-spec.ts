@@ -63,8 +63,33 @@ describe('Guessing passwords', () => {
     expect(await codes(6, guess)).toEqual([...times(5, 50003), 10005]);
     expect((await login(chat.client, 'boss', PASSWORD)).error_code).toBe(10005);
   });
+});
 
-  it('leaves others served meanwhile: hashing is beside the event loop', async () => {
+describe('Hashing passwords', () => {
+  let chat: ChatApp;
+
+  beforeEach(async () => {
+    // As it is where nothing is said.
+    chat = await startChat({ PASSWORD_COST: '' });
+    await OperatorClient.create(chat.client, 'boss', 'admin');
+  });
+  afterEach(() => chat.close());
+
+  it('is done for an unknown name as for a known one, and answered alike', async () => {
+    const answers = [];
+    const times: number[] = [];
+    for (const username of ['nobody', 'boss']) {
+      const start = performance.now();
+      answers.push(await login(chat.client, username, WRONG));
+      times.push(performance.now() - start);
+    }
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]).toMatchObject({ status: 401, error_code: 10001 });
+    // A hash takes a tenth of a second at the least; an answer without one a tenth of that.
+    expect(Math.min(...times)).toBeGreaterThan(Math.max(...times) / 5);
+  });
+
+  it('leaves others served meanwhile: it is beside the event loop', async () => {
     await chat.client.importUsers(1);
     const token = await chat.client.token(1);
     const guesses = Promise.all(Array.from({ length: 8 }, (_, index) => login(chat.client, `nobody-${index}`, WRONG)));

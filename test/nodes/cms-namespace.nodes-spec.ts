@@ -62,16 +62,16 @@ describe('The namespace /cms of two nodes', () => {
     const lin = await operator('lin', 111);
     for (let round = 0; round < 10; round += 1) {
       const socket = await b.connectCms({ token: lin.token });
-      // The user has a device here, too: the same news come on two channels.
-      const device = await b.connect(2);
+      // Every other time the user has a device here, too: the same news come on two channels.
+      const device = round % 2 === 0 ? undefined : await b.connect(2);
       const [own, foreign, local] = [await write(a, 2, 111), await write(a, 2, 112), await write(b, 2, 111)];
       await socket.message(local);
       expect(socket.messages.map(({ msg_id }) => msg_id)).toEqual([own, local]);
       expect(socket.messages[0]).toMatchObject({ service_id: 111, conversation_id: 's:111', from: { uid: '2' } });
-      await device.message(local);
-      expect(device.messages.map(({ msg_id }) => msg_id)).toEqual([own, foreign, local]);
+      await device?.message(local);
+      if (device) expect(device.messages.map(({ msg_id }) => msg_id)).toEqual([own, foreign, local]);
       socket.close();
-      device.close();
+      device?.close();
     }
   });
 

@@ -40,6 +40,8 @@ const STRANGE = [
     { kind: 'members', change: { conversationId: 1, target: GROUP, lastSeq: 0, version: 1, joined: 5, left: [] } },
     { kind: 'members', change: { conversationId: 1, target: GROUP, lastSeq: 0, version: 1, joined: [{}], left: [] } },
     { kind: 'banned', uid: [2] },
+    { kind: 'pushProgress', ids: 'x' },
+    { kind: 'pushProgress', ids: [1.5] },
   ].map((news, id) => `${STRANGER}:${10 + id}:${JSON.stringify({ news })}`),
 ];
 

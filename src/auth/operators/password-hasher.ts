@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { Semaphore } from '../../common/async/semaphore.js';
 import { AppError } from '../../common/errors/app-error.js';
+import { Configuration } from '../../config/configuration.js';
 
-/** OWASP's advice for scrypt where memory counts: N = 2^15, r = 8, p = 3, which takes 32 MiB (docs/adr/0012). */
-const COST: Cost = { ln: 15, r: 8, p: 3 };
+/** With N = 2^15, OWASP's advice where memory counts: 32 MiB for each (docs/adr/0012). */
+const BLOCK_SIZE = 8;
+const PARALLELISM = 3;
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 
@@ -27,12 +29,18 @@ interface Cost {
 export class PasswordHasher {
   private readonly turn = new Semaphore(AT_ONCE, MAX_WAITING, DEADLINE_MS, () => new AppError(10005, undefined, 1));
   /** What the password of nobody is compared with. */
-  private readonly nobodys = format(COST, randomBytes(SALT_BYTES), randomBytes(KEY_BYTES));
+  private readonly nobodys: string;
+  private readonly cost: Cost;
+
+  constructor(@Inject(Configuration) { passwordCost }: Pick<Configuration, 'passwordCost'>) {
+    this.cost = { ln: passwordCost, r: BLOCK_SIZE, p: PARALLELISM };
+    this.nobodys = format(this.cost, randomBytes(SALT_BYTES), randomBytes(KEY_BYTES));
+  }
 
   /** @throws AppError 10005 where too many wait */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(SALT_BYTES);
-    return format(COST, salt, await this.derive(password, salt, COST, KEY_BYTES));
+    return format(this.cost, salt, await this.derive(password, salt, this.cost, KEY_BYTES));
   }
 
   /**

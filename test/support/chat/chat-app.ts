@@ -36,6 +36,8 @@ export async function startNode(database: TestDatabase, env: Record<string, stri
     JWT_SECRET: TEST_JWT_SECRET,
     CMS_API_KEY: TEST_API_KEY,
     RATE_LIMIT: '0',
+    // The least there is: what hashing costs is the subject of few tests.
+    PASSWORD_COST: '10',
     ...env,
   });
   const log: Record<string, unknown>[] = [];

@@ -43,7 +43,7 @@ export async function startClusterChat(env: Record<string, string>): Promise<Cha
     ports,
     secrets,
     ...stores,
-    env: { RATE_LIMIT: '0', ...env },
+    env: { RATE_LIMIT: '0', PASSWORD_COST: '10', ...env },
   });
   const forget = atProcessEnd(() => {
     for (const service of front.services) service.signal('SIGKILL');

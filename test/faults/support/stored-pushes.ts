@@ -1,0 +1,66 @@
+import Database from 'better-sqlite3';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { fileOf } from './sqlite-file.js';
+
+/** A push, and in how many places it stands; as the database has it. */
+export interface StoredPush {
+  readonly id: number;
+  readonly receivers: number;
+  /** Messages in receivers' conversations, and in how many different ones. */
+  readonly copies: number;
+  readonly conversations: number;
+}
+
+/** Looks past the server at what is committed: complete, and readable while servers live and die. */
+export class PushFile {
+  private constructor(
+    private readonly query: <Row>(sql: string, parameters: readonly unknown[]) => Promise<Row[]>,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  static async open(databaseUrl: string): Promise<PushFile> {
+    if (databaseUrl.startsWith('sqlite:')) {
+      const file = new Database(fileOf(databaseUrl), { readonly: true, fileMustExist: true });
+      const query = <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>
+        Promise.resolve(file.prepare(sql).all(...parameters) as Row[]);
+      return new PushFile(query, () => Promise.resolve(void file.close()));
+    }
+    const connection = await createConnection({ uri: databaseUrl });
+    const query = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> => {
+      const [rows] = await connection.query<RowDataPacket[]>(sql, [...parameters]);
+      return rows as Row[];
+    };
+    return new PushFile(query, () => connection.end());
+  }
+
+  /** All pushes of this text; one, where it was sent once. */
+  pushesOf(text: string): Promise<StoredPush[]> {
+    return this.query<StoredPush>(
+      `SELECT p.id, p.receivers, COUNT(m.id) AS copies, COUNT(DISTINCT m.conversation_id) AS conversations
+       FROM pushes p LEFT JOIN messages m ON m.id = p.id WHERE p.body = ? GROUP BY p.id, p.receivers`,
+      [JSON.stringify({ text })],
+    );
+  }
+
+  /** Official accounts' messages that belong to no push: parts of something that should not be there. */
+  async strays(): Promise<number> {
+    const [row] = await this.query<{ strays: number }>(
+      `SELECT COUNT(*) AS strays FROM messages m LEFT JOIN pushes p ON p.id = m.id
+       WHERE m.sender_kind = ? AND p.id IS NULL`,
+      [1],
+    );
+    return row?.strays ?? 0;
+  }
+
+  async hasPush(text: string): Promise<boolean> {
+    return (await this.query('SELECT id FROM pushes WHERE body = ?', [JSON.stringify({ text })])).length > 0;
+  }
+
+  /** A schedule as it stands: `sending` since `sent_at`, until it is `sent`. */
+  async schedule(id: number): Promise<{ state: number; sent_at: number | null; msg_id: number | null }> {
+    const sql = 'SELECT state, sent_at, msg_id FROM schedules WHERE id = ?';
+    const [row] = await this.query<{ state: number; sent_at: number | null; msg_id: number | null }>(sql, [id]);
+    if (!row) throw new Error(`No schedule ${id}`);
+    return row;
+  }
+}

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ScheduleRunner } from '../../src/cms/schedules/schedule-runner.js';
+import { ScheduleSender } from '../../src/cms/schedules/schedule-sender.js';
+import { UnitOfWork } from '../../src/database/unit-of-work.js';
+import { type ChatApp, startChat, TEST_API_KEY } from '../support/chat/chat-app.js';
+import { datasOf } from '../support/chat/envelope.js';
+import { Schedules } from '../support/chat/schedules.js';
+import type { Push } from '../support/chat/user-socket.js';
+import { store } from '../support/stores/test-database.js';
+import { type SecondServer, startSecondServer } from './support/second-server.js';
+import { gate } from './support/writing.js';
+
+const SERVICE = 7;
+const UIDS = [1, 2, 3];
+const ROUNDS = 30;
+/** Older than any claim may get. */
+const LONG_AGO_MS = 60_000;
+
+describe('Sending what was scheduled', () => {
+  let chat: ChatApp;
+  let second: SecondServer | undefined;
+  let schedules: Schedules;
+
+  beforeAll(async () => {
+    chat = await startChat();
+    await chat.client.importUsers(...UIDS);
+    datasOf(await chat.client.cms('saveServiceAccount', { service_id: SERVICE, nickname: 's', photo: '' }));
+    datasOf(await chat.client.cms('addServiceFollowers', { service_id: SERVICE, user_id: UIDS }));
+    if (store === 'mysql') second = await startSecondServer(chat);
+    // Here the tests say when.
+    for (const server of [chat, second]) await server?.app.get(ScheduleRunner).stop();
+    schedules = new Schedules(chat.client, SERVICE);
+  });
+  afterAll(async () => {
+    await second?.close();
+    await chat.close();
+  });
+
+  const senders = (): ScheduleSender[] => [chat, second ?? chat].map(({ app }) => app.get(ScheduleSender));
+  const execute = (sql: string, parameters: unknown[]): Promise<number> =>
+    chat.app.get(UnitOfWork).run((tx) => tx.execute(sql, parameters));
+  /** How often each of the users has it. */
+  const copies = async (text: string): Promise<number[]> =>
+    Promise.all(
+      UIDS.map(async (uid) => {
+        const sync = await chat.client.as(uid).post<{ messages: Push[] }>('message/sync', { known: {}, limit: 1000 });
+        return datasOf(sync).messages.filter(({ body }) => body['text'] === text).length;
+      }),
+    );
+  /** What a node leaves behind that dies after the commit and before it has written that down. */
+  const forgetSent = (id: number): Promise<number> =>
+    execute('UPDATE schedules SET state = 4, msg_id = NULL, sent_at = ? WHERE id = ?', [Date.now() - LONG_AGO_MS, id]);
+
+  it('at once by several, and by two nodes, sends it once', async () => {
+    for (const user_id of [UIDS, undefined]) {
+      const text = user_id ? 'raced list' : 'raced broadcast';
+      const id = await schedules.plan(text, { user_id });
+      await Promise.all([...senders(), ...senders()].map((sender) => sender.send(id)));
+      expect(await schedules.find(id)).toMatchObject({ state: 'sent', receivers: 3 });
+      expect(await copies(text)).toEqual([1, 1, 1]);
+    }
+  });
+
+  it('again after a crash between commit and marking finds the first msg_id, and the time of the first send', async () => {
+    for (const user_id of [UIDS, undefined]) {
+      const text = user_id ? 'crashed list' : 'crashed broadcast';
+      const id = await schedules.plan(text, { user_id });
+      const [a, b] = senders();
+      await a?.send(id);
+      const first = await schedules.find(id);
+      await forgetSent(id);
+      expect(await schedules.find(id)).toMatchObject({ state: 'waiting', msg_id: null, sent_at: null });
+      expect(await b?.findDue()).toEqual([id]);
+      await b?.send(id);
+      expect(await schedules.find(id)).toEqual(first);
+      expect(await copies(text)).toEqual([1, 1, 1]);
+    }
+  });
+
+  it('again after a crash finds the first msg_id, though sched:<id> was taken', async () => {
+    const id = await schedules.plan('squatted', { user_id: UIDS });
+    const squatter = { service_id: SERVICE, msg_type: 1, message: { text: 'squatter' }, client_msg_id: `sched:${id}` };
+    datasOf(await chat.client.cms('broadcastMessage', squatter));
+    const [a, b] = senders();
+    await a?.send(id);
+    const first = await schedules.find(id);
+    await forgetSent(id);
+    await b?.send(id);
+    expect(await schedules.find(id)).toEqual(first);
+    expect(await copies('squatted')).toEqual([1, 1, 1]);
+  });
+
+  it('leaves a claim alone that is fresh, and is not to be cancelled then', async () => {
+    const id = await schedules.plan('claimed', { user_id: UIDS });
+    await execute('UPDATE schedules SET state = 4, sent_at = ? WHERE id = ?', [Date.now(), id]);
+    const [a, b] = senders();
+    expect(await b?.findDue()).toEqual([]);
+    await a?.send(id);
+    expect(await copies('claimed')).toEqual([0, 0, 0]);
+    expect(await schedules.cancel(id)).toMatchObject({ status: 409, error_code: 50010 });
+    await execute('UPDATE schedules SET sent_at = 0 WHERE id = ?', [id]);
+    await b?.send(id);
+    expect(await copies('claimed')).toEqual([1, 1, 1]);
+  });
+
+  it(`beside a cancel, ${ROUNDS} times: cancelled and never sent, or sent and not cancelled`, async () => {
+    const outcomes = { cancelled: 0, sent: 0 };
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const text = `cancel race ${round}`;
+      const id = await schedules.plan(text, { user_id: UIDS });
+      const servers = [chat, second ?? chat];
+      const send = async (delay: number): Promise<void> => {
+        await new Promise((resolve) => setTimeout(resolve, delay));
+        await senders()[round % 2]?.send(id);
+      };
+      const [answer] = await Promise.all([
+        new Schedules((servers[0] ?? chat).client, SERVICE).cancel(id),
+        send((round % 6) * 0.5),
+      ]);
+      const isCancelled = answer.datas === 1;
+      if (!isCancelled) expect(answer).toMatchObject({ error_code: 50010 });
+      const state = isCancelled ? 'cancelled' : 'sent';
+      outcomes[state] += 1;
+      await senders()[(round + 1) % 2]?.send(id);
+      expect(await schedules.find(id), text).toMatchObject({ state });
+      expect(await copies(text), text).toEqual(isCancelled ? [0, 0, 0] : [1, 1, 1]);
+    }
+    console.info(`Cancels beside sends: ${JSON.stringify(outcomes)}`);
+  });
+
+  it('by the same client_msg_id from two nodes at once is one schedule', async () => {
+    for (let round = 1; round <= 10; round += 1) {
+      const more = { user_id: UIDS, client_msg_id: `same ${round}`, send_at: '2099-01-01 00:00:00' };
+      const nodes = [chat, second ?? chat].map(({ client }) => new Schedules(client, SERVICE));
+      const ids = await Promise.all([...nodes, ...nodes].map((node) => node.plan(`same ${round}`, more)));
+      expect(new Set(ids).size).toBe(1);
+      const query = { state: 'waiting', page_size: 1000 };
+      const found = (await schedules.list(query)).schedules.filter(({ body }) => body.includes(`same ${round}"`));
+      expect(found.map(({ receivers }) => receivers)).toEqual([3]);
+    }
+  });
+
+  it('refused for good is failed, with its code, and can be called off', async () => {
+    await chat.client.importUsers(99);
+    const id = await schedules.plan('to one who is gone', { user_id: [1, 99] });
+    await execute('DELETE FROM users WHERE id = ?', [99]);
+    const [sender] = senders();
+    await sender?.send(id);
+    const failed = { state: 'failed', error_code: 20001, msg_id: null, sent_at: null, late_seconds: 0 };
+    expect(await schedules.find(id)).toMatchObject(failed);
+    expect(await sender?.findDue()).toEqual([]);
+    expect((await schedules.cancel(id)).datas).toBe(1);
+    expect(await schedules.find(id)).toMatchObject(failed);
+    expect(await copies('to one who is gone')).toEqual([0, 0, 0]);
+  });
+
+  it.runIf(store === 'mysql')(
+    'that finds the storage in the way is tried again, by anybody, and not lost',
+    async () => {
+      const id = await schedules.plan('blocked', {});
+      const key = `g:4:${SERVICE}`;
+      const [a, b] = senders();
+      const { opened, open } = gate();
+      const isHeld = gate();
+      // Longer than a sender has patience.
+      const holding = chat.app.get(UnitOfWork).run(async (tx) => {
+        await tx.query('SELECT id FROM conversations WHERE conversation_key = ? FOR UPDATE', [key]);
+        isHeld.open();
+        await opened;
+      });
+      await isHeld.opened;
+      await a?.send(id);
+      expect(await schedules.find(id)).toMatchObject({ state: 'waiting', msg_id: null });
+      // A commit that nobody confirmed might hold.
+      expect(await schedules.cancel(id)).toMatchObject({ error_code: 50010 });
+      expect(await b?.findDue()).toEqual([id]);
+      open();
+      await holding;
+      await b?.send(id);
+      expect(await schedules.find(id)).toMatchObject({ state: 'sent' });
+      expect(await copies('blocked')).toEqual([1, 1, 1]);
+    },
+  );
+
+  it('says how late it is so far, while it waits', async () => {
+    const id = await schedules.plan('overdue', { user_id: [1] });
+    await execute('UPDATE schedules SET send_at = ? WHERE id = ?', [Date.now() - LONG_AGO_MS, id]);
+    expect((await schedules.find(id)).late_seconds).toBeGreaterThanOrEqual(60);
+    const query = { service_id: SERVICE, state: 'waiting' };
+    const answer = await chat.client.get('cms/listScheduled', query, { 'x-api-key': TEST_API_KEY });
+    expect(JSON.stringify(answer.datas)).toContain('overdue');
+    await senders()[0]?.send(id);
+    expect((await schedules.find(id)).late_seconds).toBeGreaterThanOrEqual(60);
+  });
+});
