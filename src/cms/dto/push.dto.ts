@@ -1,9 +1,8 @@
 import type { Type } from '@nestjs/common';
-import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { ArticleBodyDto } from '../../messaging/dto/article-body.dto.js';
 import { ImageBodyDto, TextBodyDto } from '../../messaging/dto/message-bodies.dto.js';
 import { MESSAGE_TYPE } from '../../timeline/message.js';
-import type { JsonSchema } from '../../wire/fields/field.js';
+import { fieldsOf, type JsonSchema } from '../../wire/fields/field.js';
 import { Choice, IdList, JsonObject, Text, Uint } from '../../wire/fields/fields.js';
 
 const MESSAGE = {
@@ -18,11 +17,21 @@ const MESSAGE = {
   },
 };
 
+/** A body's schema, with the msg_type that it belongs to. */
 function bodyOf(type: number, body: Type<object>): JsonSchema {
-  return { allOf: [{ $ref: getSchemaPath(body) }], 'x-when': { msg_type: type } };
+  const fields = fieldsOf(body);
+  const properties = fields.map(({ name, schema, description, example }) => [
+    name,
+    { ...schema, description, example },
+  ]);
+  return {
+    type: 'object',
+    required: fields.filter(({ required }) => required).map(({ name }) => name),
+    properties: Object.fromEntries(properties) as JsonSchema,
+    'x-when': { msg_type: type },
+  };
 }
 
-@ApiExtraModels(TextBodyDto, ImageBodyDto, ArticleBodyDto)
 export class ServiceMessageDto {
   @Uint({ description: '公众号id', example: 1111 })
   service_id!: number;
@@ -52,7 +61,7 @@ export class CmsSendMessageDto extends ServiceMessageDto {
 export class BroadcastMessageDto extends ServiceMessageDto {}
 
 export class PushIdDto {
-  @Uint({ description: '消息id', example: 1111 })
+  @Uint({ description: '推送的消息id', example: 2222 })
   msg_id!: number;
 }
 
@@ -75,7 +84,7 @@ export class GetServiceMsgDto {
 }
 
 export class GetPushReceiversDto {
-  @Uint({ description: '消息id', example: 1111 })
+  @Uint({ description: '推送的消息id', example: 2222 })
   msg_id!: number;
 
   @Choice({ of: [0, 3, 4], required: false, description: '0 未收到 3 已收到未读 4 已读，不传返回全部', example: 4 })
@@ -92,6 +101,6 @@ export class CmsUpdateMessageReadStatusDto {
   @Uint({ description: '公众号id', example: 1111 })
   service_id!: number;
 
-  @IdList({ max: 10_000, description: '用户发给公众号的消息 id', example: '1,2' })
+  @IdList({ max: 10_000, description: '用户发给公众号的消息 id', example: '2223' })
   msg_id!: number[];
 }

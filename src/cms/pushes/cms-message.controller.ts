@@ -33,8 +33,9 @@ export class CmsMessageController {
     errors: [20001, 20006, 20009],
   })
   async sendMessage(@CurrentOperator() caller: CmsIdentity, @Body() dto: CmsSendMessageDto): Promise<number> {
+    const message = messageOf(dto);
     await this.access.assertMayUse(caller, dto.service_id);
-    return this.pushes.send(messageOf(dto), dto.user_id);
+    return this.pushes.send(message, dto.user_id);
   }
 
   @Post('broadcastMessage')
@@ -46,8 +47,9 @@ export class CmsMessageController {
     errors: [20006, 20009],
   })
   async broadcastMessage(@CurrentOperator() caller: CmsIdentity, @Body() dto: BroadcastMessageDto): Promise<number> {
+    const message = messageOf(dto);
     await this.access.assertMayUse(caller, dto.service_id);
-    return this.pushes.broadcast(messageOf(dto));
+    return this.pushes.broadcast(message);
   }
 
   @Post('recallMessage')

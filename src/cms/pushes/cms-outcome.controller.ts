@@ -1,5 +1,6 @@
-import { Get, Headers, Query, StreamableFile } from '@nestjs/common';
+import { Get, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiProduces } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { type CmsIdentity, CmsApi, CurrentOperator } from '../../wire/access.js';
 import { ApiQueryCall } from '../../wire/openapi/api-call.js';
@@ -47,10 +48,10 @@ export class CmsOutcomeController {
   async getPushReceivers(
     @CurrentOperator() caller: CmsIdentity,
     @Query() { msg_id, status, cursor = 0, page_size = DEFAULT_PAGE }: GetPushReceiversDto,
-    @Headers('accept') accept?: string,
+    @Req() { headers }: FastifyRequest,
   ): Promise<WirePushReceivers | StreamableFile> {
     const push = await this.access.find(caller, msg_id);
-    if (wantsCsv(accept)) {
+    if (wantsCsv(headers.accept)) {
       const rows = receiversAsCsv(this.outcome, this.presenter, push, { status, cursor });
       const disposition = `attachment; filename="push-${msg_id}.csv"`;
       return new StreamableFile(Readable.from(rows), { type: 'text/csv; charset=utf-8', disposition });

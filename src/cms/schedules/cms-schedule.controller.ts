@@ -40,8 +40,9 @@ export class CmsScheduleController {
     @CurrentOperator() caller: CmsIdentity,
     @Body() dto: PreviewPushDto,
   ): Promise<{ audience: number; msg_id: number }> {
+    const message = messageOf(dto);
     await this.access.assertMayUse(caller, dto.service_id);
-    const { audience, msgId } = await this.preview.send(messageOf(dto), dto.user_id, dto.test_user_id);
+    const { audience, msgId } = await this.preview.send(message, dto.user_id, dto.test_user_id);
     return { audience, msg_id: msgId };
   }
 
@@ -58,8 +59,9 @@ export class CmsScheduleController {
     @CurrentOperator() caller: CmsIdentity,
     @Body() dto: SchedulePushDto,
   ): Promise<{ schedule_id: number }> {
+    const message = messageOf(dto);
     await this.access.assertMayUse(caller, dto.service_id);
-    const command = { ...messageOf(dto), receivers: dto.user_id, sendAt: dto.send_at, createdBy: caller.actor };
+    const command = { ...message, receivers: dto.user_id, sendAt: dto.send_at, createdBy: caller.actor };
     return { schedule_id: await this.planner.plan(command) };
   }
 

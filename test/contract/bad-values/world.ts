@@ -4,6 +4,7 @@ import { IdAllocator } from '../../../src/database/id-allocator.js';
 import { UnitOfWork } from '../../../src/database/unit-of-work.js';
 import { betweenUsers } from '../../../src/timeline/conversation-target.js';
 import { type ChatApp, startChat, TEST_API_KEY } from '../../support/chat/chat-app.js';
+import { textMessage } from '../../support/chat/chat-client.js';
 import { datasOf } from '../../support/chat/envelope.js';
 import type { UserSocket } from '../../support/chat/user-socket.js';
 import { appendMany } from '../../support/rounds/append-many.js';
@@ -20,6 +21,8 @@ const PEER = 41;
  * own), an application that the caller agrees to (the next one is refused).
  */
 const EXAMPLE = 1111;
+/** The document's example of an official account's push; the next one is what the caller wrote to it. */
+const PUSH = 2222;
 const ATTEMPTS = 6;
 
 /**
@@ -42,8 +45,10 @@ export class World {
     const { client } = chat;
     await client.importUsers(1, 2, 3, PEER, CALLER, EXAMPLE);
     await groupExamples(chat);
-    datasOf(await client.cms('saveServiceAccount', { service_id: 111, nickname: 'service', photo: '' }));
+    for (const service_id of [111, EXAMPLE])
+      datasOf(await client.cms('saveServiceAccount', { service_id, nickname: 'service', photo: '' }));
     await sendExamples(chat);
+    await pushExamples(chat);
     await applyExamples(chat);
     await makePeople(client);
     const document = (await (await fetch(`${client.url}/docs-json`)).json()) as ApiDocument;
@@ -113,6 +118,23 @@ async function sendExamples(chat: ChatApp): Promise<void> {
   for (let last = 0; last < EXAMPLE - 1;) [last = 0] = await ids.take('messages', 1);
   await send(PEER, CALLER, EXAMPLE);
   await send(CALLER, PEER, EXAMPLE + 1);
+}
+
+/** The official account's push and schedule, and what the caller wrote to it, under the ids that the examples name. */
+async function pushExamples({ app, client }: ChatApp): Promise<void> {
+  const message = { service_id: EXAMPLE, msg_type: 1, message: { text: 'hello' }, user_id: [1, 2, 3] };
+  const ids = app.get(IdAllocator);
+  for (let last = 0; last < PUSH - 1;) [last = 0] = await ids.take('messages', 1);
+  const pushed = datasOf(await client.cms<number>('sendMessage', message));
+  const written = await client.as(CALLER).post<number>('message/sendMessage', {
+    to_uid: EXAMPLE,
+    send_type: 2,
+    message: textMessage('hello'),
+  });
+  if (pushed !== PUSH || written.datas !== PUSH + 1) throw new Error(`The push got the id ${pushed}`);
+  const schedule = { ...message, send_at: '2099-09-11 15:02:03' };
+  const { schedule_id } = datasOf(await client.cms<{ schedule_id: number }>('schedulePush', schedule));
+  if (schedule_id !== 1) throw new Error(`The schedule got the id ${schedule_id}`);
 }
 
 /**
