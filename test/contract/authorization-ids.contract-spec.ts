@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { SignedIn } from './authorization/principals.js';
-import { buildScene, type Scene } from './authorization/scene.js';
+import { type Principal, UIDS } from './authorization/principals.js';
+import { buildScene, FAR_OFF, type Scene } from './authorization/scene.js';
 import { Stage } from './authorization/stage.js';
 
-/** Ids of a scene, and users whom they do not concern. */
+/** Ids of a scene, and callers whom they do not concern. */
 interface Foreign {
   readonly what: string;
   readonly idOf: (scene: Scene) => number;
-  readonly callers: readonly SignedIn[];
+  readonly callers: readonly Principal[];
 }
 
 const DIALOGUE: readonly Foreign[] = [
@@ -61,6 +61,34 @@ const APPLIES: readonly Foreign[] = [
   },
 ];
 
+const OF_ACCOUNT: readonly Foreign[] = [
+  { what: 'an official account of other operators', idOf: ({ service }) => service, callers: ['otherOperator'] },
+];
+const PUSHES: readonly Foreign[] = [
+  {
+    what: 'a push of an official account of other operators',
+    idOf: ({ messages }) => messages.pushed,
+    callers: ['otherOperator'],
+  },
+  {
+    what: 'a message to an official account',
+    idOf: ({ messages }) => messages.asked,
+    callers: ['operator', 'otherOperator', 'boss', 'key'],
+  },
+  {
+    what: 'a message between users',
+    idOf: ({ messages }) => messages.received,
+    callers: ['operator', 'otherOperator', 'boss', 'key'],
+  },
+];
+const SCHEDULES: readonly Foreign[] = [
+  {
+    what: 'a scheduled push of an official account of other operators',
+    idOf: ({ schedule }) => schedule,
+    callers: ['otherOperator'],
+  },
+];
+
 interface Call {
   /** The same over each of them. */
   readonly doors: readonly string[];
@@ -70,6 +98,8 @@ interface Call {
 }
 
 const byMessage = (msg_id: number) => ({ msg_id });
+const byAccount = (service_id: number) => ({ service_id });
+const draft = (service_id: number) => ({ service_id, msg_type: 1, message: { text: 'hello' } });
 const byApply = (relation_apply_id: number) => ({ relation_apply_id });
 
 const CALLS: readonly Call[] = [
@@ -89,6 +119,61 @@ const CALLS: readonly Call[] = [
   },
   { doors: ['user/agreeFriendApply'], code: 40003, input: byApply, foreign: APPLIES },
   { doors: ['user/rejectFriendApply'], code: 40003, input: byApply, foreign: APPLIES },
+  {
+    doors: ['cms/listServiceFollowers', 'cms/countServiceFollowers', 'cms/listScheduled'],
+    code: 20006,
+    input: byAccount,
+    foreign: OF_ACCOUNT,
+  },
+  {
+    doors: ['cms/addServiceFollowers', 'cms/removeServiceFollowers'],
+    code: 20006,
+    input: (id) => ({ ...byAccount(id), user_id: [UIDS.participant] }),
+    foreign: OF_ACCOUNT,
+  },
+  {
+    doors: ['cms/sendMessage'],
+    code: 20006,
+    input: (id) => ({ ...draft(id), user_id: [UIDS.participant] }),
+    foreign: OF_ACCOUNT,
+  },
+  { doors: ['cms/broadcastMessage'], code: 20006, input: draft, foreign: OF_ACCOUNT },
+  {
+    doors: ['cms/previewPush'],
+    code: 20006,
+    input: (id) => ({ ...draft(id), test_user_id: [UIDS.participant] }),
+    foreign: OF_ACCOUNT,
+  },
+  {
+    doors: ['cms/schedulePush'],
+    code: 20006,
+    input: (id) => ({ ...draft(id), send_at: FAR_OFF }),
+    foreign: OF_ACCOUNT,
+  },
+  {
+    doors: ['cms/getServiceMsg'],
+    code: 20006,
+    input: (id) => ({ ...byAccount(id), search_type: 2 }),
+    foreign: OF_ACCOUNT,
+  },
+  {
+    doors: ['cms/updateMessageReadStatus'],
+    code: 20006,
+    input: (id) => ({ ...byAccount(id), msg_id: 1 }),
+    foreign: OF_ACCOUNT,
+  },
+  {
+    doors: ['cms/recallMessage', 'cms/getPushProgress', 'cms/getPushReceivers'],
+    code: 20002,
+    input: byMessage,
+    foreign: PUSHES,
+  },
+  {
+    doors: ['cms/cancelScheduled'],
+    code: 50011,
+    input: (schedule_id) => ({ schedule_id }),
+    foreign: SCHEDULES,
+  },
 ];
 
 const NOBODYS = Number.MAX_SAFE_INTEGER;

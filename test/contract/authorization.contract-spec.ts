@@ -61,7 +61,10 @@ describe('What is refused, or only looked at', () => {
     it.each(one.others)('$principal: $cell', async ({ principal, cell }) => {
       // That a call changes nothing is seen by the traces.
       const expected = cell === 'nothing' && one.row.shows === undefined ? 'ok' : cell;
+      const deeds = await stage.deeds();
       expect(await ask(one, principal, untouched)).toBe(expected);
+      // Of what was refused nobody is told that it was done.
+      if (typeof cell === 'number') expect(await stage.deeds()).toBe(deeds);
     });
 
     it('leaves no trace', async () => {

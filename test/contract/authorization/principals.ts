@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { TEST_API_KEY, TEST_JWT_SECRET } from '../../support/chat/chat-app.js';
+import { TEST_API_KEY } from '../../support/chat/chat-app.js';
 import { forge } from '../bad-values/tokens.js';
 
 /** Who calls: the columns of the table, with what each one is in a scene. */
@@ -18,7 +17,9 @@ export const PRINCIPALS = {
   ],
   blocked: ['blocked user', 'a plain member of the group; in a dialogue with the peer, who then blocked them'],
   banned: ['banned user', 'a plain member of the group, banned, with a token that has not expired'],
-  operator: ['operator', 'somebody with a token of an operator of the CMS'],
+  operator: ['operator', 'an operator of the CMS, signed in by cms/login, to whom the official account is assigned'],
+  otherOperator: ['other operator', 'an operator to whom another official account is assigned'],
+  boss: ['CMS admin', 'an admin of the CMS, signed in by cms/login'],
   key: ['API key', 'a server of the host app, with the API key'],
 } as const satisfies Record<string, readonly [title: string, meaning: string]>;
 
@@ -33,6 +34,16 @@ export type SignedIn = keyof typeof UIDS;
 
 export const BANNED = 17;
 
+/** Those who work with the CMS, with their roles; the names of the columns are their user names too. */
+export const PEOPLE = { operator: 'operator', otherOperator: 'operator', boss: 'admin' } as const satisfies Partial<
+  Record<Principal, string>
+>;
+
+export type Person = keyof typeof PEOPLE;
+
+/** Of all people. */
+export const PASSWORD = 'fu-dong-da-dao-2026';
+
 export const SIGNED_IN = Object.keys(UIDS) as SignedIn[];
 
 /** How a principal shows who they are, through either door. */
@@ -42,14 +53,17 @@ export interface Credentials {
   readonly token: string | undefined;
 }
 
-export function credentialsOf(principal: Principal): Credentials {
+/** @param tokens what people were given when they signed in */
+export function credentialsOf(principal: Principal, tokens: ReadonlyMap<Principal, string>): Credentials {
   switch (principal) {
     case 'anonymous':
       return { headers: {}, token: undefined };
     case 'key':
       return { headers: { 'x-api-key': TEST_API_KEY }, token: TEST_API_KEY };
     case 'operator':
-      return bearer(operatorToken());
+    case 'otherOperator':
+    case 'boss':
+      return bearer(tokens.get(principal) ?? '');
     case 'banned':
       return userCredentials(BANNED);
     default:
@@ -63,13 +77,4 @@ export function userCredentials(uid: number): Credentials {
 
 function bearer(token: string): Credentials {
   return { headers: { authorization: `Bearer ${token}` }, token };
-}
-
-/**
- * Operators come with cms/login (issue 5). Until then nobody is one, and the column says 10001 everywhere, also to
- * a token that looks like theirs: for the CMS, signed with a key derived from JWT_SECRET.
- */
-function operatorToken(): string {
-  const key = createHmac('sha256', TEST_JWT_SECRET).update('cms').digest('base64url');
-  return forge({ sub: 'operator', aud: 'cms', role: 'operator' }, {}, key);
 }

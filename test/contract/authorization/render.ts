@@ -9,7 +9,7 @@ const INTRODUCTION = `# Who may call what
 Every call and every socket event of the server, by who calls it. The server's own list of them is what the test
 \`test/contract/authorization.contract-spec.ts\` goes by: a call without a row fails it, and so does a row without a
 call. Each cell is a case, over REST and, where the row names an event, over the socket as well. This page is printed
-from \`test/contract/authorization/table.ts\`; after a change there, write it anew with
+from \`test/contract/authorization/table.ts\` and \`cms-table.ts\` beside it; after a change there, write it anew with
 \`TEST_UPDATE_DOCS=1 npx vitest run --project sqlite test/contract/authorization.contract-spec.ts\`.
 
 What a cell says:

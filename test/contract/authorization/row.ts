@@ -1,4 +1,4 @@
-import { type Principal, PRINCIPAL_NAMES, SIGNED_IN, type SignedIn } from './principals.js';
+import { PEOPLE, type Person, type Principal, PRINCIPAL_NAMES, SIGNED_IN, type SignedIn } from './principals.js';
 import type { Scene } from './scene.js';
 
 /**
@@ -24,6 +24,8 @@ export interface Row {
 
 type Cells = Row['cells'];
 
+const PERSON_NAMES = Object.keys(PEOPLE) as Person[];
+
 /** Nobody but users is let in; some of them are answered otherwise. */
 export function users(cell: Cell, otherwise: Partial<Record<SignedIn, Cell>> = {}): Cells {
   return { ...fill(PRINCIPAL_NAMES, 10001), ...fill(SIGNED_IN, cell), ...otherwise };
@@ -34,8 +36,13 @@ export function members(cell: Cell, otherwise: Partial<Record<SignedIn, Cell>> =
   return users(cell, { stranger: 20004, former: 20004, ...otherwise });
 }
 
-/** The host app's servers only. */
-export const KEY_ONLY: Cells = { ...fill(PRINCIPAL_NAMES, 10001), key: 'ok' };
+/** Nobody but people who work with the CMS, and the host app's servers; `otherwise` says who is answered otherwise. */
+export function staff(cell: Cell, otherwise: Partial<Record<Person | 'key', Cell>> = {}): Cells {
+  return { ...fill(PRINCIPAL_NAMES, 10001), ...fill(PERSON_NAMES, cell), key: cell, ...otherwise };
+}
+
+/** Admins, and the host app's servers, which are as good as one. */
+export const ADMINS: Cells = staff('ok', { operator: 10003, otherOperator: 10003 });
 
 export const EVERYBODY: Cells = fill(PRINCIPAL_NAMES, 'ok');
 

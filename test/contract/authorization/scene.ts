@@ -1,7 +1,10 @@
 import { textMessage } from '../../support/chat/chat-client.js';
 import { datasOf } from '../../support/chat/envelope.js';
-import { BANNED, UIDS } from './principals.js';
+import { BANNED, PASSWORD, type Person, UIDS } from './principals.js';
 import type { Stage } from './stage.js';
+
+/** A `send_at` that no test waits for. */
+export const FAR_OFF = '2099-09-11 15:02:03';
 
 const IDS_OF_A_SCENE = 10;
 let lastId = 1000;
@@ -20,7 +23,10 @@ export interface Scene {
   readonly group: number;
   /** Of type 2. */
   readonly interestGroup: number;
+  /** Assigned to the operator. */
   readonly service: number;
+  /** User name of an operator who has nothing assigned. */
+  readonly clerk: string;
   /** Ids. */
   readonly messages: {
     /** By the participant, in the group, while the former member was there. */
@@ -33,7 +39,11 @@ export interface Scene {
     readonly sent: number;
     /** By the participant to the official account. */
     readonly asked: number;
+    /** By the official account to the peer. */
+    readonly pushed: number;
   };
+  /** Id of a push of the official account that is put off for long. */
+  readonly schedule: number;
   /** Ids of the peer's application to the participant, and of the participant's own one. */
   readonly applies: { readonly received: number; readonly sent: number };
   /** What nobody but those concerned may see: the texts of the messages, and the comments of the applications. */
@@ -46,6 +56,7 @@ export async function buildScene(stage: Stage): Promise<Scene> {
   const id = (lastId += IDS_OF_A_SCENE);
   const [peer, bystander, asked, exile] = [id, id + 1, id + 2, id + 3];
   const [interestGroup, service] = [id + 4, id + 5];
+  const clerk = `clerk-${id}`;
   const text = (what: string): string => `${what} of scene ${id}`;
   const texts = {
     before: text('before'),
@@ -53,6 +64,7 @@ export async function buildScene(stage: Stage): Promise<Scene> {
     received: text('received'),
     sent: text('sent'),
     asked: text('asked'),
+    pushed: text('pushed'),
     apply: text('apply'),
     ownApply: text('own apply'),
   };
@@ -79,10 +91,19 @@ export async function buildScene(stage: Stage): Promise<Scene> {
     await stage.do(peer, 'user/addUserToBlacklist', { to_uid: blocked });
     return { received: await send(peer, participant, texts.received), sent: await send(participant, peer, texts.sent) };
   };
-  const withService = async (): Promise<Pick<Scene['messages'], 'asked'>> => {
+  const withService = async (): Promise<Pick<Scene, 'schedule'> & Pick<Scene['messages'], 'asked' | 'pushed'>> => {
     datasOf(await client.cms('saveServiceAccount', { service_id: service, nickname: text('service'), photo: '' }));
     await stage.do(participant, 'user/follow', { service_id: service });
-    return { asked: await send(participant, service, texts.asked, 2) };
+    datasOf(
+      await client.cms('assignOperator', { username: 'operator' satisfies Person, service_id: service, assigned: 1 }),
+    );
+    const push = { service_id: service, msg_type: 1, message: { text: texts.pushed }, user_id: peer };
+    const put = datasOf(await client.cms<{ schedule_id: number }>('schedulePush', { ...push, send_at: FAR_OFF }));
+    return {
+      asked: await send(participant, service, texts.asked, 2),
+      pushed: datasOf(await client.cms<number>('sendMessage', push)),
+      schedule: put.schedule_id,
+    };
   };
   const ofFriends = async (): Promise<Scene['applies']> => {
     // Who apply to each other are friends.
@@ -99,16 +120,17 @@ export async function buildScene(stage: Stage): Promise<Scene> {
   const inTown = async (): Promise<void> => {
     await client.saveGroup(2, interestGroup, [participant]);
     datasOf(await client.cms('banUser', { user_id: exile }));
+    datasOf(await client.cms('createOperator', { username: clerk, role: 'operator', password: PASSWORD }));
   };
-  const [{ group, ...groupMessages }, dialogue, toService, applies] = await Promise.all([
+  const [{ group, ...groupMessages }, dialogue, { schedule, ...serviceMessages }, applies] = await Promise.all([
     inGroup(),
     inDialogue(),
     withService(),
     ofFriends(),
     inTown(),
   ]);
-  const messages = { ...groupMessages, ...dialogue, ...toService };
-  return { peer, bystander, asked, exile, group, interestGroup, service, messages, applies, texts };
+  const messages = { ...groupMessages, ...dialogue, ...serviceMessages };
+  return { peer, bystander, asked, exile, group, interestGroup, service, clerk, messages, schedule, applies, texts };
 }
 
 /** The id of the participant's latest application in a list, which is from or to that user. */

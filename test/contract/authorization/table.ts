@@ -1,26 +1,18 @@
 import { textMessage } from '../../support/chat/chat-client.js';
-import { BANNED, UIDS } from './principals.js';
-import { EVERYBODY, KEY_ONLY, members, type Row, users } from './row.js';
+import { CMS_ROWS } from './cms-table.js';
+import { UIDS } from './principals.js';
+import { EVERYBODY, members, type Row, users } from './row.js';
 import type { Scene } from './scene.js';
+import { inGroup, text, user } from './subjects.js';
 
 const HELLO = textMessage('hello');
 
-const inGroup = ({ group }: Scene): { group_type: number; group_id: number } => ({ group_type: 1, group_id: group });
 const inInterestGroup = ({ interestGroup }: Scene): { group_type: number; group_id: number } => ({
   group_type: 2,
   group_id: interestGroup,
 });
 const group: Row['shows'] = (datas, scene) => datas.includes(`"group_id":${scene.group},`);
 const groupConversation = ({ group }: Scene): string => `g:1:${group}`;
-const text =
-  (name: keyof Scene['texts']): Row['shows'] =>
-  (datas, { texts }) =>
-    datas.includes(texts[name]);
-const user =
-  (name: 'peer' | 'bystander' | 'asked'): Row['shows'] =>
-  (datas, scene) =>
-    datas.includes(`"user_id":${scene[name]},`);
-
 /** Interfaces 4 and 5 are alike in this. */
 const RECEIPTS = (
   [
@@ -451,52 +443,7 @@ export const ROWS: readonly Row[] = [
     shows: () => true,
     cells: users(20004, { participant: 'ok' }),
   },
-  {
-    call: 'cms/importUsers',
-    on: 'a new name of the peer',
-    input: ({ peer }) => ({ users: [{ user_id: peer, nickname: 'renamed', photo: '' }] }),
-    cells: KEY_ONLY,
-  },
-  {
-    call: 'cms/issueUserToken',
-    on: 'for the peer',
-    input: ({ peer }) => ({ user_id: peer }),
-    shows: (datas) => datas.includes('"token":'),
-    cells: KEY_ONLY,
-  },
-  { call: 'cms/banUser', on: 'the peer', input: ({ peer }) => ({ user_id: peer }), cells: KEY_ONLY },
-  { call: 'cms/unbanUser', on: 'a banned user', input: ({ exile }) => ({ user_id: exile }), cells: KEY_ONLY },
-  {
-    call: 'cms/saveGroup',
-    on: 'a new name of the group',
-    input: (scene) => ({ ...inGroup(scene), name: 'renamed' }),
-    cells: KEY_ONLY,
-  },
-  {
-    call: 'cms/addGroupMembers',
-    on: 'the stranger, to the group',
-    input: (scene) => ({ ...inGroup(scene), user_id: UIDS.stranger }),
-    cells: KEY_ONLY,
-  },
-  {
-    call: 'cms/removeGroupMembers',
-    on: 'the banned user, from the group',
-    input: (scene) => ({ ...inGroup(scene), user_id: BANNED }),
-    cells: KEY_ONLY,
-  },
-  {
-    call: 'cms/saveServiceAccount',
-    on: 'a new name of the official account',
-    input: ({ service }) => ({ service_id: service, nickname: 'renamed', photo: '' }),
-    cells: KEY_ONLY,
-  },
-  {
-    call: 'cms/explainSend',
-    on: 'from the blocked user to the peer',
-    input: ({ peer }) => ({ from_uid: UIDS.blocked, to_uid: peer }),
-    shows: (datas) => datas.includes('20003'),
-    cells: KEY_ONLY,
-  },
+  ...CMS_ROWS,
   { call: '/healthz', on: 'liveness', shows: () => true, cells: EVERYBODY },
   { call: '/readyz', on: 'readiness', shows: () => true, cells: EVERYBODY },
 ];

@@ -65,11 +65,11 @@ export function goodCases(operation: Operation, parameter: Parameter, transport:
 }
 
 /** Values at the edge of what is allowed; another rule than form and bounds may refuse them. */
-function boundsOf({ schema, discriminates }: Parameter, textual: boolean): unknown[] {
+function boundsOf({ schema, discriminates, decides }: Parameter, textual: boolean): unknown[] {
   switch (kindOf(schema)) {
     case 'integer': {
       const { minimum = 1, maximum = Number.MAX_SAFE_INTEGER, enum: members = [minimum, maximum] } = schema;
-      return discriminates ? [] : members.flatMap((number) => [number, String(number)]);
+      return discriminates || decides ? [] : members.flatMap((number) => [number, String(number)]);
     }
     case 'string':
       // Emoji of one code point and two UTF-16 units each.

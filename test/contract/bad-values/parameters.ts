@@ -15,6 +15,8 @@ export interface Parameter {
   readonly required: boolean;
   /** Whether it says which variant of an object this is, so that what else it may be is not all bad. */
   readonly discriminates: boolean;
+  /** Whether it decides which variant of a parameter beside it is the right one: its other values need another input. */
+  readonly decides: boolean;
   /** A new good input: what is required, and this parameter. */
   readonly good: () => Input;
 }
@@ -22,6 +24,11 @@ export interface Parameter {
 /** Every parameter of an operation, however deep. @throws Error where the document says too little of one */
 export function parametersOf({ name, input }: Pick<Operation, 'name' | 'input'>): Parameter[] {
   const found = new Map<string, Parameter>();
+  const deciding = new Set(
+    Object.values(input.properties ?? {})
+      .flatMap(variantsOf)
+      .flatMap((variant) => Object.keys(variant['x-when'] ?? {})),
+  );
   for (const [key, schema] of Object.entries(input.properties ?? {})) {
     const required = input.required?.includes(key) ?? false;
     const variants = variantsOf(schema);
@@ -32,7 +39,16 @@ export function parametersOf({ name, input }: Pick<Operation, 'name' | 'input'>)
         ...variant['x-when'],
         [key]: goodValue(variant, key),
       });
-      const whole = { name: key, told: key, path: [key], schema, required, discriminates: false, good };
+      const whole = {
+        name: key,
+        told: key,
+        path: [key],
+        schema,
+        required,
+        discriminates: false,
+        decides: deciding.has(key),
+        good,
+      };
       for (const part of [whole, ...partsOf({ ...whole, schema: variant })]) {
         const discriminates = variants.length > 1 && part.schema.enum?.length === 1;
         // Variants share some of their parts.
