@@ -163,6 +163,16 @@ describe('Scheduled pushes', () => {
     expect(late_seconds).toBeLessThan(3610);
   });
 
+  it('one that nobody can read holds up no other', async () => {
+    const bad = await schedules.plan('unreadable', { user_id: [1], send_at: FAR });
+    await chat.app.get(UnitOfWork).run(async (tx) => {
+      await tx.execute('UPDATE schedules SET body = ?, send_at = 1 WHERE id = ?', ['{', bad]);
+    });
+    await schedules.reached(await schedules.plan('next', { user_id: [1] }), 'sent');
+    expect(await schedules.find(bad)).toMatchObject({ state: 'waiting', msg_id: null });
+    expect((await schedules.cancel(bad)).datas).toBe(1);
+  });
+
   it('lists by send_at, by state and in pages, with the true total', async () => {
     const other = new Schedules(chat.client, OTHER);
     const at = (hour: number): string => `2098-01-01 0${hour}:00:00`;

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { pause } from '../../common/async/pause.js';
+import { AppError } from '../../common/errors/app-error.js';
 import { ScheduleSender } from './schedule-sender.js';
 
 const LOOK_MS = 1000;
@@ -30,7 +30,8 @@ export class ScheduleRunner implements OnApplicationBootstrap, BeforeApplication
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
-    await Promise.race([this.looking, pause(PATIENCE_MS)]);
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS).unref());
+    await Promise.race([this.looking, patience]);
   }
 
   private lookIn(ms: number): void {
@@ -45,13 +46,23 @@ export class ScheduleRunner implements OnApplicationBootstrap, BeforeApplication
     try {
       for (const id of await this.sender.findDue()) {
         if (this.isStopped) return;
-        await this.sender.send(id);
+        await this.send(id);
       }
       this.isFailing = false;
     } catch (error) {
       // Once for as long as the database is away.
-      if (!this.isFailing) this.logger.warn({ err: error }, 'Scheduled pushes wait: what is due could not be read');
+      if (!this.isFailing) this.logger.warn({ err: error }, 'Scheduled pushes wait: the storage is away');
       this.isFailing = true;
+    }
+  }
+
+  /** One that meets an error of its own holds up no other. @throws AppError where all would fare like it */
+  private async send(id: number): Promise<void> {
+    try {
+      await this.sender.send(id);
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      this.logger.error({ err: error, schedule_id: id }, 'A scheduled push met an unexpected error; it is tried again');
     }
   }
 }

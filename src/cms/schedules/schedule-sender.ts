@@ -14,9 +14,8 @@ import { ScheduleRepository } from './schedule.repository.js';
 const STALE_MS = 15_000;
 const AT_ONCE = 100;
 const WARN_MS = 60_000;
-/** What fails for a reason that nobody foresaw may heal; for so long it is hoped for. */
-const GIVE_UP_MS = 3_600_000;
-const STORAGE_AWAY = 10007;
+/** Below are troubles of the server, which heal: storage away, overload. */
+const FIRST_REFUSAL = 20000;
 
 /**
  * Sends what is due, exactly once, whatever becomes of nodes meanwhile:
@@ -81,16 +80,17 @@ export class ScheduleSender {
     return receivers ? this.pushes.send(push, receivers) : this.pushes.broadcast(push);
   }
 
-  private async fail({ id, sendAt }: Schedule, since: number, error: unknown): Promise<void> {
+  private async fail({ id }: Schedule, since: number, error: unknown): Promise<void> {
     const code = error instanceof AppError ? error.code : undefined;
-    if (code === STORAGE_AWAY) {
+    if (code === undefined) {
+      // Its claim goes stale, and it is tried again: whatever it is that nobody foresaw, what was due is not given up.
+      this.logger.error({ err: error, schedule_id: id }, 'A scheduled push met an unexpected error; it is tried again');
+    } else if (code < FIRST_REFUSAL) {
       this.logger.warn({ err: error, schedule_id: id }, 'A scheduled push could not be sent; it is tried again');
       await this.unitOfWork.run((tx) => this.schedules.release(tx, id, since));
-      return;
+    } else {
+      this.logger.error({ err: error, schedule_id: id }, 'A scheduled push was refused, and is not sent');
+      await this.unitOfWork.run((tx) => this.schedules.markFailed(tx, id, since, code));
     }
-    this.logger.error({ err: error, schedule_id: id }, 'A scheduled push failed');
-    // Its claim goes stale, and it is tried again.
-    if (code === undefined && since - sendAt < GIVE_UP_MS) return;
-    await this.unitOfWork.run((tx) => this.schedules.markFailed(tx, id, since, code ?? 10500));
   }
 }
