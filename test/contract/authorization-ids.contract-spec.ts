@@ -26,6 +26,11 @@ const DIALOGUE: readonly Foreign[] = [
     idOf: ({ messages }) => messages.asked,
     callers: ['stranger', 'admin', 'owner', 'former', 'blocked'],
   },
+  {
+    what: 'a push to the peer',
+    idOf: ({ messages }) => messages.pushed,
+    callers: ['stranger', 'participant', 'admin', 'owner', 'former', 'blocked'],
+  },
 ];
 /** Not to be seen. */
 const UNSEEN: readonly Foreign[] = [

@@ -41,6 +41,13 @@ const RECEIPTS = (
     input: ({ messages }) => ({ msg_id: messages.received, status }),
     cells: users(20002, { participant: 'ok' }),
   },
+  {
+    call,
+    event,
+    on: 'a push of the official account to the peer',
+    input: ({ messages }) => ({ msg_id: messages.pushed, status }),
+    cells: users(20002),
+  },
 ]);
 
 /** Who may call what. Nothing of it is taken from the code that it is about. */
@@ -314,6 +321,12 @@ export const ROWS: readonly Row[] = [
     call: 'message/recallMessage',
     on: 'a message of the peer to the participant',
     input: ({ messages }) => ({ msg_id: messages.received }),
+    cells: users(20002),
+  },
+  {
+    call: 'message/recallMessage',
+    on: 'a push of the official account to the peer',
+    input: ({ messages }) => ({ msg_id: messages.pushed }),
     cells: users(20002),
   },
   {
