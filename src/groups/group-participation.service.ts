@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { type GroupTarget, inGroup } from '../timeline/conversation-target.js';
+import { type GroupTarget, inGroup, keyOf } from '../timeline/conversation-target.js';
 import { UserService } from '../users/user.service.js';
 import { FOLLOWERS } from './group-role.js';
 import { GroupStanding } from './group-standing.js';
 import { Invitations } from './invitations.js';
 import { MembershipChanges } from './membership-changes.js';
+import { MembershipRepository } from './membership.repository.js';
 
 const USER_GROUP = 1;
 
@@ -16,6 +17,7 @@ export class GroupParticipationService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly changes: MembershipChanges,
+    private readonly memberships: MembershipRepository,
     private readonly standing: GroupStanding,
     private readonly users: UserService,
     private readonly invitations: Invitations,
@@ -30,10 +32,17 @@ export class GroupParticipationService {
     });
   }
 
-  /** Who is no member stays none. @throws AppError 20005, 20013 for the owner */
+  /**
+   * Who is no member stays none, also where the group was dismissed since.
+   * @throws AppError 20005 where there is none that the user was ever in, 20013 for the owner
+   */
   async quit(uid: number, target: GroupTarget): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
-      const group = await this.changes.hold(tx, target);
+      const group = await this.changes.find(tx, target);
+      if (!group) {
+        if (await this.memberships.wasMember(tx, keyOf(target), uid)) return;
+        throw new AppError(20005);
+      }
       if (group.owner_id === uid) throw new AppError(20013);
       await this.changes.release(tx, group, [uid]);
     });

@@ -122,6 +122,16 @@ export class MembershipRepository {
     return roles;
   }
 
+  /** Whether the user was in the group once, and left it, or it was dismissed. */
+  async wasMember(tx: Tx, conversationKey: string, uid: number): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT p.user_id FROM conversations c JOIN past_memberships p ON p.conversation_id = c.id AND p.user_id = ?
+       WHERE c.conversation_key = ? LIMIT 1`,
+      [uid, conversationKey],
+    );
+    return rows.length > 0;
+  }
+
   async setRole(tx: Tx, conversationId: number, uid: number, role: number): Promise<void> {
     await tx.execute('UPDATE group_members SET role = ? WHERE conversation_id = ? AND user_id = ?', [
       role,

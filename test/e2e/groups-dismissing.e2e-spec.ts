@@ -33,7 +33,6 @@ describe('A group that is dismissed', () => {
   describe('dismissGroup', () => {
     const everyOtherCall = (uid: number): Promise<Answer>[] => [
       scene.say(uid),
-      calls.quit(uid, group),
       calls.invite(uid, group, STRANGER),
       calls.remove(uid, group, MEMBER),
       calls.setAdmin(uid, group, MEMBER),
@@ -63,6 +62,13 @@ describe('A group that is dismissed', () => {
         .get('message/getHistory', { conversation_id: `g:1:${group.group_id}` });
       expect(never).toMatchObject(NO_MEMBER);
       expect(await calls.join(STRANGER, group)).toMatchObject(NO_GROUP);
+    });
+
+    it('whoever was in it has quit it: a repeat of that goes on being a 1', async () => {
+      datasOf(await calls.quit(MEMBER, group));
+      datasOf(await calls.dismiss(OWNER, group));
+      for (const uid of [MEMBER, OTHER, OWNER]) expect(await calls.quit(uid, group)).toEqual(DONE);
+      expect(await calls.quit(STRANGER, group)).toMatchObject(NO_GROUP);
     });
 
     it('is a 10003 for everybody else, a 20004 for who is no member, and the group goes on', async () => {
