@@ -231,4 +231,34 @@ describe('Races in groups', () => {
     }
     expect(await at(0).dismiss(OWNER, group)).toEqual(DONE);
   });
+
+  it('several groups at once, each run by its own people: none waits for another one’s, or is told to try again', async () => {
+    const groups = await Promise.all(
+      Array.from({ length: 6 }, async (_, index) => {
+        const [owner = 0, ...others] = USERS.slice(6 * index, 6 * index + 6);
+        return { owner, others, group: await at(index).made(owner, others) };
+      }),
+    );
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const answers = await Promise.all(
+        groups.map(async ({ owner, others: [ann = 0, bob = 0, ...guests], group }, index) => {
+          const [here, there] = [at(round + index), at(round + index + 1)];
+          return [
+            await here.setAdmin(owner, group, ann),
+            await there.mute(ann, group, bob),
+            await here.remove(ann, group, guests),
+            await there.mute(ann, group, bob, 0),
+            await there.quit(bob, group),
+            await here.transfer(owner, group, ann),
+            await there.invite(ann, group, [bob, ...guests]),
+            await here.transfer(ann, group, owner),
+          ].map(codeOf);
+        }),
+      );
+      for (const codes of answers) expect(codes).toEqual([1, 1, 3, 1, 1, 1, 4, 1]);
+    }
+    for (const { owner, others, group } of groups) {
+      expect(datasOf(await at(0).info(owner, group))).toMatchObject({ role: 'owner', member_count: 1 + others.length });
+    }
+  });
 });
