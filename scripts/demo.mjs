@@ -1,5 +1,5 @@
-// npm run demo: three people become friends, talk, block each other and run groups, through a RUNNING server: real
-// HTTP, real sockets. Ends with exit code 1 and a plain message where something that it prints is not so.
+// npm run demo: three people become friends, talk, block each other and run groups, and an official account writes to
+// them, through a RUNNING server: real HTTP, real sockets. Ends with exit code 1 and a plain message where something that it prints is not so.
 import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -7,6 +7,8 @@ import { HostApp } from './lib/demo-client.mjs';
 import { DemoError } from './lib/demo-error.mjs';
 import { dismiss, handOver, makeGroup, muteAndFree } from './lib/demo-group-life.mjs';
 import { joinInterestGroup } from './lib/demo-interest-group.mjs';
+import { openAccount, readWhatUsersWrite, sendPush, tellFollowers } from './lib/demo-official-account.mjs';
+import { recallPush, sendLater } from './lib/demo-official-later.mjs';
 import { becomeFriends, blockAndExplain } from './lib/demo-relations.mjs';
 import { talkInGroup, talkOfTwo } from './lib/demo-scenes.mjs';
 import { title } from './lib/demo-transcript.mjs';
@@ -79,8 +81,19 @@ async function play(url, io) {
   await handOver(cast, group);
   await dismiss(cast, group, [msgId]);
 
+  title('6. An official account');
+  const account = await openAccount(cast, io);
+  const pushes = await sendPush(cast, account);
+  await tellFollowers(cast, account);
+  const now = await readWhatUsersWrite(cast, account);
+  const later = await sendLater(cast, account, now);
+  await recallPush(cast, account, pushes, later);
+  account.screen.close();
+
   for (const device of Object.values(devices)) device.close();
-  console.log('\nEverything above was checked. The demo leaves its users, groups and messages in the database.');
+  console.log(
+    '\nEverything above was checked. The demo leaves its users, groups, account and messages in the database.',
+  );
 }
 
 function readUrl() {

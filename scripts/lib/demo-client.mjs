@@ -1,4 +1,4 @@
-// Who talks to the server in the demo: the host app with its CMS key, and people with their tokens.
+// Who talks to the server in the demo: the host app with its CMS key, users and operators with their tokens.
 import { Device } from './demo-device.mjs';
 import { DemoError } from './demo-error.mjs';
 import { refusalOf, request } from './demo-request.mjs';
@@ -62,9 +62,19 @@ export class HostApp {
     const { token } = /** @type {{ token: string }} */ (await this.call('issueUserToken', { user_id: uid }));
     return new Person(this.url, uid, name, token);
   }
+
+  /**
+   * Lets a person who works with the CMS log in.
+   * @param {string} username
+   * @param {string} password
+   */
+  async logIn(username, password) {
+    const { token } = /** @type {{ token: string }} */ (await this.call('login', { username, password }));
+    return new Person(this.url, 0, username, token);
+  }
 }
 
-/** A user of the app, signed in. */
+/** Somebody who is signed in: a user of the app, or an operator of the CMS, who is no user (uid 0). */
 export class Person {
   /**
    * @param {string} url
@@ -99,10 +109,11 @@ export class Person {
    * Connects one of this user's devices.
    * @param {string} kind phone, tablet …
    * @param {typeof import('socket.io-client').io} io
+   * @param {string} [namespace] operators: /cms
    * @returns {Promise<Device>} once it is connected: no push sent from now on passes it by
    */
-  async connect(kind, io) {
-    const socket = io(this.url, {
+  async connect(kind, io, namespace = '') {
+    const socket = io(`${this.url}${namespace}`, {
       auth: { token: this.token },
       extraHeaders: { 'Accept-Language': 'en' },
       transports: ['websocket', 'polling'],

@@ -16,10 +16,12 @@ const PUSH_MS = 5_000;
  * @property {string} msg_type
  * @property {string} send_time
  * @property {{ uid: string, nickname: string }} from
- * @property {{ text?: string, pic_small?: string, pic_big?: string }} body
+ * @property {{ text?: string, pic_small?: string, pic_big?: string, title?: string, url?: string }} body
  * @property {string} conversation_id
  * @property {number} seq
  * @property {string} [client_msg_id]
+ * @property {boolean} [recalled]
+ * @property {{ group_id: string, group_type: string }} [group]
  */
 
 /**
@@ -31,6 +33,10 @@ const PUSH_MS = 5_000;
  * @property {{ group_id: string, group_type: string }} [group]
  * @property {string} [uid]
  * @property {string} [until]
+ * @property {number} [msg_id]
+ * @property {number} [status]
+ * @property {number} [received]
+ * @property {number} [read]
  */
 
 /** A connected device: remembers everything that it was sent. */

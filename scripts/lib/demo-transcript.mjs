@@ -75,8 +75,10 @@ export function page(reader, conversationId, messages) {
 }
 
 /** @param {Push} push */
-function line({ seq, from, body }) {
-  return `#${seq} ${from.nickname}: ${body.text ?? `[image] ${body.pic_small}`}`;
+function line({ seq, from, body, recalled }) {
+  const image = body.pic_small && `[image] ${body.pic_small}`;
+  const article = body.title && `[article] ${body.title}`;
+  return `#${seq} ${from.nickname}: ${recalled ? '[recalled]' : (body.text ?? image ?? article)}`;
 }
 
 /**
