@@ -50,12 +50,15 @@ export class GroupCreationService {
     for (;;) {
       const [id = 0] = await this.ids.take('groups', 1);
       const conversationId = await this.maker.takeConversationId();
-      const isMade = await this.unitOfWork.run(async (tx) => {
-        if (!(await this.maker.make(tx, inGroup(USER_GROUP, id), group, conversationId))) return false;
+      const made = await this.unitOfWork.run(async (tx) => {
+        // Again, where a send, or another group, used the id meanwhile.
+        const first = request && (await this.requests.findResult(tx, request));
+        if (first !== undefined) return first;
+        if (!(await this.maker.make(tx, inGroup(USER_GROUP, id), group, conversationId))) return undefined;
         if (request) await this.requests.record(tx, request, id);
-        return true;
+        return id;
       });
-      if (isMade) return id;
+      if (made !== undefined) return made;
     }
   }
 

@@ -6,9 +6,11 @@ import type { GroupTarget } from '../timeline/conversation-target.js';
 import { memberMuted } from './group-events.js';
 import { GroupMuteRepository } from './group-mute.repository.js';
 import { MEMBER_ROLE } from './group-role.js';
+import { GroupOwnership } from './group-ownership.js';
 import { GroupStanding } from './group-standing.js';
 import { GroupRepository } from './group.repository.js';
-import { type HeldGroup, MembershipChanges } from './membership-changes.js';
+import type { HeldGroup } from './held-group.js';
+import { MembershipChanges } from './membership-changes.js';
 import { MembershipRepository } from './membership.repository.js';
 
 /** Near the last moment that the wire's form of times can tell in every zone: a mute for longer is for ever. */
@@ -21,6 +23,7 @@ export class GroupGovernanceService {
     private readonly unitOfWork: UnitOfWork,
     private readonly changes: MembershipChanges,
     private readonly standing: GroupStanding,
+    private readonly ownership: GroupOwnership,
     private readonly groups: GroupRepository,
     private readonly memberships: MembershipRepository,
     private readonly mutes: GroupMuteRepository,
@@ -80,8 +83,7 @@ export class GroupGovernanceService {
       await this.standing.assertRole(tx, group, uid, 'owner', ...(isDone ? (['admin', 'member'] as const) : []));
       if (isDone) return;
       await this.standing.assertMember(tx, group, member);
-      await this.groups.setOwner(tx, group.id, member);
-      for (const each of [uid, member]) await this.memberships.setRole(tx, group.id, each, MEMBER_ROLE.member);
+      await this.ownership.give(tx, group, member);
     });
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error.js';
 import type { Tx } from '../database/session.js';
 import { type GroupRole, roleOf } from './group-role.js';
-import type { HeldGroup } from './membership-changes.js';
+import type { HeldGroup } from './held-group.js';
 import { MembershipRepository } from './membership.repository.js';
 
 /** What members are to a group that the transaction holds, and what that lets them do. */

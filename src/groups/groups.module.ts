@@ -11,6 +11,7 @@ import { GroupListService } from './group-list.service.js';
 import { GroupMaker } from './group-maker.js';
 import { GroupMuteRepository } from './group-mute.repository.js';
 import { GroupParticipationService } from './group-participation.service.js';
+import { GroupOwnership } from './group-ownership.js';
 import { GroupStanding } from './group-standing.js';
 import { GroupController } from './group.controller.js';
 import { GroupPresenter } from './group.presenter.js';
@@ -32,6 +33,7 @@ import { UserListController } from './user-list.controller.js';
     MembershipRepository,
     MembershipChanges,
     GroupStanding,
+    GroupOwnership,
     GroupMuteRepository,
     GroupParticipationService,
     GroupGovernanceService,

@@ -4,21 +4,17 @@ import { Configuration } from '../config/configuration.js';
 import type { Tx } from '../database/session.js';
 import { type GroupTarget, keyOf } from '../timeline/conversation-target.js';
 import { membersChanged } from './group-events.js';
-import { FOLLOWERS, MEMBER_ROLE } from './group-role.js';
-import { GroupRepository } from './group.repository.js';
-import { type LockedGroup, MembershipRepository } from './membership.repository.js';
-
-/** A group that this transaction holds: nobody joins, leaves or sends meanwhile. */
-export interface HeldGroup extends LockedGroup {
-  readonly target: GroupTarget;
-}
+import type { HeldGroup } from './held-group.js';
+import { FOLLOWERS } from './group-role.js';
+import { GroupOwnership } from './group-ownership.js';
+import { MembershipRepository } from './membership.repository.js';
 
 /** Who joins and who leaves, inside a transaction that holds the group. */
 @Injectable()
 export class MembershipChanges {
   constructor(
     private readonly memberships: MembershipRepository,
-    private readonly groups: GroupRepository,
+    private readonly ownership: GroupOwnership,
     private readonly configuration: Configuration,
   ) {}
 
@@ -57,7 +53,7 @@ export class MembershipChanges {
     if (present.size === 0) return 0;
     await this.memberships.close(tx, group, present);
     await this.announce(tx, group, [], [...present.keys()]);
-    if (group.owner_id !== null && present.has(group.owner_id)) await this.passOn(tx, group);
+    if (group.owner_id !== null && present.has(group.owner_id)) await this.ownership.passOn(tx, group);
     return present.size;
   }
 
@@ -66,12 +62,6 @@ export class MembershipChanges {
     const present = await this.memberships.findAllPresent(tx, group.id);
     await this.memberships.close(tx, group, present);
     await this.announce(tx, group, [], [...present.keys()], true);
-  }
-
-  private async passOn(tx: Tx, group: HeldGroup): Promise<void> {
-    const successor = await this.memberships.findSuccessor(tx, group.id);
-    await this.groups.setOwner(tx, group.id, successor ?? null);
-    if (successor !== undefined) await this.memberships.setRole(tx, group.id, successor, MEMBER_ROLE.member);
   }
 
   private async announce(

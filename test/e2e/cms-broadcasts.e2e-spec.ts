@@ -173,7 +173,8 @@ describe('What official accounts send', () => {
     const listed = await push([7, 8], 'and that');
     await device.message(listed);
     for (const id of [wide, listed]) {
-      for (const _ of [1, 2]) expect((await chat.client.cms('recallMessage', { msg_id: id })).datas).toBe(1);
+      for (let call = 1; call <= 2; call += 1)
+        expect((await chat.client.cms('recallMessage', { msg_id: id })).datas).toBe(1);
       expect((await progress(id)).datas).toMatchObject({ state: 'recalled' });
       await device.until('the recall', ({ received }) =>
         received.some(

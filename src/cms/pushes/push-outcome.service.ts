@@ -57,14 +57,10 @@ export class PushOutcomeService {
       const last = rows.length < limit ? undefined : rows.at(-1)?.user_id;
       return { receivers: await this.describe(rows), nextCursor: last };
     }
-    const rows = await this.receivers.findReceivers(push, cursor, limit);
-    const nextCursor = rows.length < limit ? undefined : rows.at(-1)?.cursor;
-    const receipts = await this.receivers.findReceipts(
-      push.id,
-      rows.map(({ user_id }) => user_id),
-    );
-    const wanted = rows.filter(({ user_id }) => status === undefined || !receipts.has(user_id));
-    const described = await this.describe(wanted.map(({ user_id }) => receipts.get(user_id) ?? { user_id }));
+    const { uids, nextCursor } = await this.receivers.findReceivers(push, cursor, limit);
+    const receipts = await this.receivers.findReceipts(push.id, uids);
+    const wanted = uids.filter((uid) => status === undefined || !receipts.has(uid));
+    const described = await this.describe(wanted.map((uid) => receipts.get(uid) ?? { user_id: uid }));
     return { receivers: described, nextCursor };
   }
 

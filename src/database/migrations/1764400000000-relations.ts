@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner, Table, TableColumn, type TableOptions } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table, TableColumn, TableIndex, type TableOptions } from 'typeorm';
 import { columnsFor } from './columns.js';
 
 /**
@@ -6,6 +6,7 @@ import { columnsFor } from './columns.js';
  * An id that is taken all the same is passed over.
  */
 const FIRST_GROUP_ID = 1_000_000_000_000;
+const BY_ROLE = { name: 'ix_group_members_role', columnNames: ['conversation_id', 'role', 'joined_no'] };
 const SEQUENCES = { friend_applies: 1, groups: FIRST_GROUP_ID };
 
 /** Blacklist, friends, and groups that their members run. */
@@ -70,6 +71,8 @@ export class Relations1764400000000 implements MigrationInterface {
       ],
     });
     await runner.addColumn('conversations', new TableColumn(c.number('closed_at', { isNullable: true })));
+    // Who comes after an owner who is gone is its first entry.
+    await runner.createIndex('group_members', new TableIndex(BY_ROLE));
     for (const [name, next] of Object.entries(SEQUENCES)) {
       await runner.query('INSERT INTO sequences (name, next_value) VALUES (?, ?)', [name, next]);
     }
@@ -77,6 +80,7 @@ export class Relations1764400000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     for (const name of Object.keys(SEQUENCES)) await runner.query('DELETE FROM sequences WHERE name = ?', [name]);
+    await runner.dropIndex('group_members', BY_ROLE.name);
     await runner.dropColumn('conversations', 'closed_at');
     for (const table of ['client_requests', 'friend_applies', 'friendships', 'blacklist']) {
       await runner.dropTable(table);

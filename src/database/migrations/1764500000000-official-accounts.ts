@@ -24,6 +24,9 @@ export class OfficialAccounts1764500000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    const pushes = (await runner.query('SELECT id FROM pushes LIMIT 1')) as unknown[];
+    // Their bodies stand in no other table, and their ids more than once.
+    if (pushes.length > 0) throw new Error('Official accounts have sent messages: this migration cannot be reverted');
     for (const name of SEQUENCES) await runner.query('DELETE FROM sequences WHERE name = ?', [name]);
     await runner.dropIndex('messages', MESSAGE_ID_INDEX);
     await runner.createIndex('messages', messageIdIndex(['id']));

@@ -3,6 +3,7 @@ import { NumberColumn } from '../../database/entity-columns.js';
 
 /** A present member; sees what comes after `sinceSeq`. */
 @Entity('group_members', { withoutRowid: true })
+@Index('ix_group_members_role', ['conversationId', 'role', 'joinedNo'])
 @Index('ix_group_members_joined', ['conversationId', 'joinedNo'])
 export class GroupMemberEntity {
   @PrimaryColumn('bigint', { name: 'conversation_id' })

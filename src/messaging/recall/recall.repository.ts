@@ -61,16 +61,17 @@ export class RecallRepository {
         `UPDATE messages SET recalled_at = ? WHERE id = ? AND conversation_id IN (${placeholders(ids.length)})`,
         [now, msgId, ...ids],
       );
-      await tx.execute('UPDATE sequences SET next_value = next_value + ? WHERE name = ?', [part.length, SEQUENCE]);
-      const [row] = await tx.query<{ next_value: number }>('SELECT next_value FROM sequences WHERE name = ?', [
-        SEQUENCE,
-      ]);
-      const first = (row?.next_value ?? 0) - part.length;
+      await yieldToOthers();
+    }
+    // The numbers last: everybody's recalls wait for them.
+    await tx.execute('UPDATE sequences SET next_value = next_value + ? WHERE name = ?', [places.length, SEQUENCE]);
+    const [row] = await tx.query<{ next_value: number }>('SELECT next_value FROM sequences WHERE name = ?', [SEQUENCE]);
+    let no = (row?.next_value ?? 0) - places.length;
+    for (const part of chunks(places, 500)) {
       await tx.execute(
         `INSERT INTO recalls (no, conversation_id, seq, msg_id) VALUES ${rowPlaceholders(part.length, 4)}`,
-        part.flatMap(({ conversationId, seq }, index) => [first + index, conversationId, seq, msgId]),
+        part.flatMap(({ conversationId, seq }) => [no++, conversationId, seq, msgId]),
       );
-      await yieldToOthers();
     }
   }
 

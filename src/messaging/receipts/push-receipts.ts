@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../database/session.js';
-import { chunks, placeholders, rowPlaceholders } from '../../database/sql.js';
+import { chunks, eachChunk, placeholders, rowPlaceholders } from '../../database/sql.js';
 import type { ConversationTarget } from '../../timeline/conversation-target.js';
 import { byBlock } from './receipt-marks.js';
 import type { RangeSet } from '../../timeline/range-set.js';
@@ -35,9 +35,11 @@ export class PushReceipts {
   /** @param freshOf the seqs that each side has marked for the first time, in the order of the calls */
   async record(tx: Tx, at: number, freshOf: ReadonlyMap<NamedMarks, RangeSet>): Promise<void> {
     const marked: { uid: number; status: ReceiptStatus; ids: number[] }[] = [];
-    for (const [{ conversationId, target, uid, status }, fresh] of freshOf) {
-      if (!isOfAccount(target) || uid === ACCOUNT_SIDE || fresh.isEmpty) continue;
-      marked.push({ uid, status, ids: await this.findPushes(tx, conversationId, fresh) });
+    for (const [{ conversationId, target, uid, status, visible }, marks] of freshOf) {
+      if (!isOfAccount(target) || uid === ACCOUNT_SIDE) continue;
+      // A conversation that is read up to a seq marks what was sent before its reader came, too.
+      const fresh = marks.intersect(visible);
+      if (!fresh.isEmpty) marked.push({ uid, status, ids: await this.findPushes(tx, conversationId, fresh) });
     }
     const rows = new Map<string, ReceiptRow>();
     const byUser = new Map<number, Set<number>>();
@@ -66,38 +68,38 @@ export class PushReceipts {
   private async findPushes(tx: Tx, conversationId: number, fresh: RangeSet): Promise<number[]> {
     const ids: number[] = [];
     const ranges = [...byBlock(fresh).values()].flatMap(({ list }) => list);
-    for (const part of chunks(ranges, 100)) {
+    await eachChunk(chunks(ranges, 100), async (part) => {
       const rows = await tx.query<{ id: number }>(
         `SELECT id FROM messages WHERE conversation_id = ? AND sender_kind = 1
          AND (${part.map(() => 'seq BETWEEN ? AND ?').join(' OR ')})`,
         [conversationId, ...part.flatMap(({ from, to }) => [from, to])],
       );
       for (const row of rows) ids.push(row.id);
-    }
+    });
     return ids;
   }
 
   private async load(tx: Tx, uid: number, ids: readonly number[], rows: Map<string, ReceiptRow>): Promise<void> {
-    for (const part of chunks(ids, ROWS)) {
+    await eachChunk(chunks(ids, ROWS), async (part) => {
       const found = await tx.query<ReceiptRow>(
         `SELECT push_id, user_id, status, received_at, read_at FROM push_receipts
          WHERE user_id = ? AND push_id IN (${placeholders(part.length)})`,
         [uid, ...part],
       );
       for (const row of found) rows.set(`${row.push_id}:${row.user_id}`, row);
-    }
+    });
   }
 
   private async save(tx: Tx, rows: readonly ReceiptRow[]): Promise<void> {
     const sorted = [...rows].sort((a, b) => a.push_id - b.push_id || a.user_id - b.user_id);
-    for (const part of chunks(sorted, ROWS)) {
-      await tx.execute(
+    await eachChunk(chunks(sorted, ROWS), (part) =>
+      tx.execute(
         `INSERT INTO push_receipts (push_id, user_id, status, received_at, read_at)
          VALUES ${rowPlaceholders(part.length, 5)}
          ${tx.dialect.upsert(['push_id', 'user_id'], ['status', 'read_at'])}`,
         part.flatMap((row) => [row.push_id, row.user_id, row.status, row.received_at, row.read_at]),
-      );
-    }
+      ),
+    );
   }
 
   private async count(tx: Tx, deltas: ReadonlyMap<number, Delta>): Promise<void> {

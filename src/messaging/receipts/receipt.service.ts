@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Coalescer, type Settled } from '../../common/async/coalescer.js';
 import { AppError, badParameter, storageUnavailable } from '../../common/errors/app-error.js';
 import type { Tx } from '../../database/session.js';
+import { chunks } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { MembershipService } from '../../groups/membership.service.js';
 import { parseConversationId, partiesOf, targetOf } from '../../timeline/conversation-target.js';
@@ -17,6 +18,8 @@ import { ReceiptWriter } from './receipt-writer.js';
 
 /** The newest messages that one readConversation tells their senders of; of older ones they ask getMessageStatus. */
 const MAX_TOLD = 1000;
+/** Conversations of an account that one transaction marks. */
+const ACCOUNT_SIDES = 200;
 const EVERYTHING = RangeSet.of([{ from: 1, to: Infinity }]);
 
 /** Receipts: interfaces 4 and 5 and readConversation, exact per message, through a coalescer of their own. */
@@ -67,7 +70,10 @@ export class ReceiptService {
     );
     if (messages.length === 0) throw new AppError(20002);
     const visible = new Map(messages.map(({ conversationId }) => [conversationId, EVERYTHING]));
-    await this.submit({ uid: ACCOUNT_SIDE, status, origin: undefined }, messages, visible);
+    // Others' receipts pass between the parts.
+    for (const part of chunks([...byConversation(messages).values()], ACCOUNT_SIDES)) {
+      await this.submit({ uid: ACCOUNT_SIDE, status, origin: undefined }, part.flat(), visible);
+    }
   }
 
   /** readConversation: reads everything that is visible up to a seq. @throws AppError 10000, 20004 */

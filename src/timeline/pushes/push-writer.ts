@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { KeyedSerialQueue } from '../../common/async/keyed-serial-queue.js';
 import { yieldToOthers } from '../../common/async/pause.js';
 import { isUniqueViolation } from '../../database/database-errors.js';
 import { IdAllocator } from '../../database/id-allocator.js';
@@ -38,6 +39,9 @@ export interface PushCommand {
  */
 @Injectable()
 export class PushWriter {
+  /** An account's pushes one after the other: two at once would wait for each other's receivers. */
+  private readonly queue = new KeyedSerialQueue<number>();
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly reads: ReadStore,
@@ -50,7 +54,11 @@ export class PushWriter {
   ) {}
 
   /** @returns msg_id; of the first one where the client id repeats @throws AppError 20009, 10007 */
-  async push(command: PushCommand): Promise<number> {
+  push(command: PushCommand): Promise<number> {
+    return this.queue.run(command.service.id, () => this.pushNext(command));
+  }
+
+  private async pushNext(command: PushCommand): Promise<number> {
     const known = await this.findRepeated(command);
     if (known !== undefined) return known;
     const places = await this.findPlaces(command);
@@ -97,6 +105,10 @@ export class PushWriter {
   ): Promise<number> {
     const { service, type, body } = command;
     const createdAt = Date.now();
+    const hash = contentHash({ target: withService(service.id, 0), type, body });
+    // First: of two repeats at once the second waits here, before it writes ten thousand rows.
+    const request = requestOf(command);
+    if (request !== undefined) await this.requests.record(tx, request, id);
     const stored: PushedPlace[] = [];
     for (const part of chunks(places, CHUNK)) {
       const ids = part.map(({ conversationId }) => conversationId);
@@ -104,14 +116,12 @@ export class PushWriter {
       const placed = part.map((place) => ({ ...place, seq: (locked.get(place.conversationId)?.lastSeq ?? 0) + 1 }));
       await this.messages.insert(
         tx,
-        placed.map(({ conversationId, seq }) => rowOf(command, { id, conversationId, seq, createdAt })),
+        placed.map(({ conversationId, seq }) => rowOf(command, { id, conversationId, seq, createdAt, hash })),
       );
       await this.conversations.advance(tx, new Map(placed.map(({ conversationId, seq }) => [conversationId, seq])));
       stored.push(...placed);
       await yieldToOthers();
     }
-    const request = requestOf(command);
-    if (request !== undefined) await this.requests.record(tx, request, id);
     const receivers = places.length;
     await this.ledger.recordPush(tx, {
       id,
@@ -134,21 +144,21 @@ function requestOf({ service, receivers, clientMsgId, type, body }: PushCommand)
 }
 
 function rowOf(
-  { service, type, body }: PushCommand,
-  { id, conversationId, seq, createdAt }: { id: number; conversationId: number; seq: number; createdAt: number },
+  { service, type }: PushCommand,
+  row: { id: number; conversationId: number; seq: number; createdAt: number; hash: string },
 ): NewMessageRow {
   return {
-    conversation_id: conversationId,
-    seq,
-    id,
+    conversation_id: row.conversationId,
+    seq: row.seq,
+    id: row.id,
     sender_kind: SERVICE,
     sender_id: service.id,
     client_msg_id: null,
     type,
     // Stands in `pushes`, once.
     body: '',
-    content_hash: contentHash({ target: withService(service.id, 0), type, body }),
+    content_hash: row.hash,
     receivers: 1,
-    created_at: createdAt,
+    created_at: row.createdAt,
   };
 }

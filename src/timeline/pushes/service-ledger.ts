@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../database/session.js';
 import { chunks, placeholders, rowPlaceholders } from '../../database/sql.js';
-import type { Message } from '../message.js';
+import { type Message, SENDER_KIND } from '../message.js';
 import { PUSH_KIND } from '../push-kind.js';
 
 /** A message as it is being stored. */
 export interface StoredMessage {
   readonly message: Message;
   readonly receivers: number;
+  /** See `contentHash`. */
+  readonly hash: string;
 }
 
 /** What an official account sent, whoever it went to. */
@@ -36,14 +38,33 @@ export class ServiceLedger {
   async record(tx: Tx, stored: readonly StoredMessage[]): Promise<void> {
     const inbox: InboxEntry[] = [];
     const pushes: NewPush[] = [];
-    for (const { message, receivers } of stored) {
+    const claims: StoredMessage[] = [];
+    for (const item of stored) {
+      const { message, receivers } = item;
       const { target, sender, id, type, body, createdAt } = message;
       if (sender.kind === 'service') {
         const kind = target.kind === 'group' ? PUSH_KIND.broadcast : PUSH_KIND.list;
         pushes.push({ id, serviceId: sender.id, kind, type, body, receivers, createdAt });
+        if (message.clientMsgId !== undefined) claims.push(item);
       } else if (target.kind === 'service') inbox.push({ serviceId: target.serviceId, message });
     }
+    if (claims.length > 0) await this.claim(tx, claims);
     if (inbox.length > 0 || pushes.length > 0) await this.enter(tx, inbox, pushes);
+  }
+
+  /** Where pushes and schedules keep their client ids, so that the same one cannot be used for both at once. */
+  private async claim(tx: Tx, claims: readonly StoredMessage[]): Promise<void> {
+    await tx.execute(
+      `INSERT INTO client_requests (sender_kind, sender_id, client_msg_id, content_hash, result)
+       VALUES ${rowPlaceholders(claims.length, 5)}`,
+      claims.flatMap(({ message: { sender, clientMsgId, id }, hash }) => [
+        SENDER_KIND[sender.kind],
+        sender.id,
+        clientMsgId,
+        hash,
+        id,
+      ]),
+    );
   }
 
   async recordPush(tx: Tx, push: NewPush): Promise<void> {

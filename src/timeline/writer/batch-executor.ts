@@ -148,7 +148,7 @@ export class BatchExecutor {
         createdAt,
       };
       rows.push(toRow(message, pending.hash, receivers));
-      stored.push({ message, receivers });
+      stored.push({ message, receivers, hash: pending.hash });
       outcomes.set(pending, { msgId: id, seq });
       tx.emit(messageCreated, { message, membersVersion: conversation.membersVersion, receivers, origin });
     }
