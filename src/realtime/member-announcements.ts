@@ -14,7 +14,10 @@ const EVENTS_AT_ONCE = 25;
 const REST_MS = 10;
 const FOLLOWERS = 4;
 
-/** Tells `group:joined`, `group:left` and `group:dismissed`: those concerned at once, and then, but for followers, the members online. */
+/**
+ * Tells `group:joined` and `group:left`: those concerned at once, and then, but for followers, the members online.
+ * Where the group was dismissed each former member is told so, with their own uid, and of nobody's leaving.
+ */
 @Injectable()
 export class MemberAnnouncements {
   /** A group's changes are told in their order. */
