@@ -116,6 +116,7 @@ describe('What official accounts send', () => {
   });
 
   it('readConversation reads pushes and broadcasts, too', async () => {
+    const before = await broadcast('before they followed');
     await followers('add', [6]);
     const wide = await broadcast('read all of it');
     const listed = await push([6], 'and this');
@@ -123,6 +124,7 @@ describe('What official accounts send', () => {
     await chat.client.as(6).post('message/readConversation', { conversation_id: `s:${SERVICE}`, up_to_seq: own?.seq });
     await chat.client.as(6).post('message/readConversation', { conversation_id: `g:4:${SERVICE}`, up_to_seq: 1000 });
     for (const id of [wide, listed]) expect((await progress(id)).datas).toMatchObject({ received: 1, read: 1 });
+    expect((await progress(before)).datas).toMatchObject({ received: 0, read: 0 });
   });
 
   it('as CSV, all of it', async () => {

@@ -67,6 +67,23 @@ describe('Those who are muted in a group', () => {
       expect(datasOf(await calls.info(MEMBER, group)).muted_until).toBeNull();
     });
 
+    it.each([
+      ['was handed the group', () => calls.transfer(OWNER, group, MEMBER)],
+      [
+        'came after an owner whom the host app removed',
+        async () => {
+          for (const other of [ADMIN, OTHER_ADMIN, OTHER]) datasOf(await calls.remove(OWNER, group, other));
+          return chat.client.cms<number>('removeGroupMembers', { ...group, user_id: OWNER });
+        },
+      ],
+    ])('ends for who %s: nobody could end an owner’s', async (_, handOver) => {
+      datasOf(await calls.mute(OWNER, group, MEMBER));
+      expect(await scene.say(MEMBER)).toMatchObject({ error_code: 20008 });
+      datasOf(await handOver());
+      expect(datasOf(await calls.info(MEMBER, group))).toMatchObject({ owner_uid: MEMBER, muted_until: null });
+      datasOf(await scene.say(MEMBER));
+    });
+
     it('outlasts quitting and joining again', async () => {
       const interest = await scene.hosted(2, [MEMBER]);
       datasOf(await calls.mute(OWNER, group, MEMBER));
