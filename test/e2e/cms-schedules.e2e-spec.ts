@@ -153,6 +153,16 @@ describe('Scheduled pushes', () => {
     expect((await schedules.cancel(cancelled)).datas).toBe(1);
   });
 
+  it.each([
+    ['to a list', { user_id: [1, 2] }],
+    ['to the followers', {}],
+  ])('what was sent %s and recalled is not to be read here either', async (_, audience) => {
+    const id = await schedules.plan('to be forgotten', { ...audience, send_at: wireTimeIn(1000) });
+    const { msg_id } = await schedules.reached(id, 'sent');
+    datasOf(await chat.client.cms('recallMessage', { msg_id }));
+    await expect.poll(async () => (await schedules.find(id)).body).toBe('{}');
+  });
+
   it('says late where it is late', async () => {
     const id = await schedules.plan('late', { user_id: [1], send_at: FAR });
     await chat.app.get(UnitOfWork).run(async (tx) => {

@@ -100,6 +100,11 @@ export class ScheduleRepository {
     return claimed === 0 ? undefined : this.read(tx, id);
   }
 
+  /** Removes the body of one whose push was recalled. */
+  async forgetBody(tx: Tx, serviceId: number, msgId: number): Promise<void> {
+    await tx.execute("UPDATE schedules SET body = '{}' WHERE service_id = ? AND msg_id = ?", [serviceId, msgId]);
+  }
+
   /** By whichever node it was claimed last: they all send under one msg_id. */
   async markSent(tx: Tx, id: number, msgId: number, sentAt: number): Promise<void> {
     const { sent, sending } = SCHEDULE_STATE;

@@ -5,6 +5,7 @@ import { PushesModule } from '../pushes/pushes.module.js';
 import { CmsScheduleController } from './cms-schedule.controller.js';
 import { PushPreview } from './push-preview.js';
 import { ScheduleClock } from './schedule-clock.js';
+import { RecalledSchedules } from './recalled-schedules.js';
 import { SchedulePlanner } from './schedule-planner.js';
 import { ScheduleRunner } from './schedule-runner.js';
 import { ScheduleSender } from './schedule-sender.js';
@@ -27,6 +28,7 @@ import { SendTime } from './send-time.js';
     SchedulePresenter,
     ScheduleSender,
     ScheduleRunner,
+    RecalledSchedules,
   ],
 })
 export class SchedulesModule {}
