@@ -1,7 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { badParameter } from '../common/errors/app-error.js';
 import { type SendExplanation, SendExplanationService } from '../policy/send-explanation.service.js';
-import { CONTACT_RULES } from '../rules/contact-rules.js';
+import { SEND_RULES } from '../rules/contact-rules.js';
 import { betweenUsers, type ConversationTarget, inGroup, withService } from '../timeline/conversation-target.js';
 import { CmsApi } from '../wire/access.js';
 import { ApiQueryCall, named } from '../wire/openapi/api-call.js';
@@ -24,7 +24,7 @@ export class CmsSupportController {
       required: ['allowed', 'rule', 'error_code'],
       properties: {
         allowed: { type: 'boolean' },
-        rule: { type: 'string', nullable: true, enum: [...Object.keys(CONTACT_RULES), null] },
+        rule: { type: 'string', nullable: true, enum: [...SEND_RULES, null] },
         error_code: { type: 'integer', nullable: true },
       },
     },

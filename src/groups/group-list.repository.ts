@@ -31,12 +31,14 @@ export interface MemberPage {
   readonly members: readonly ListedMember[];
 }
 
-interface MemberPageRow extends ListedMember {
+/** What every row of a page repeats; a page without members is one row of nothing else. */
+interface GroupRow {
   viewer: number | null;
   total: number;
   owner_id: number | null;
-  user_id: number;
 }
+
+type MemberPageRow = GroupRow & (ListedMember | { readonly user_id: null });
 
 const EVERYBODY = Number.MAX_SAFE_INTEGER;
 const GROUP = `g.type, g.id, g.name, g.owner_id, c.member_count`;
@@ -52,7 +54,7 @@ export class GroupListRepository {
    */
   async findMembers(viewer: number, type: number, id: number, page: Page): Promise<MemberPage | undefined> {
     const window = toWindow(page);
-    const rows = await this.reads.query<MemberPageRow | (MemberPageRow & { user_id: null })>(
+    const rows = await this.reads.query<MemberPageRow>(
       `SELECT v.user_id AS viewer, c.member_count AS total, g.owner_id, m.user_id, u.nickname, u.photo, m.role, m.joined_at
        FROM chat_groups g
        JOIN conversations c ON c.id = g.conversation_id AND c.closed_at IS NULL
@@ -68,7 +70,7 @@ export class GroupListRepository {
     );
     const [first] = rows;
     if (!first) return undefined;
-    const members = rows.filter((row): row is MemberPageRow => row.user_id !== null);
+    const members = rows.filter((row): row is GroupRow & ListedMember => row.user_id !== null);
     return { isMember: first.viewer !== null, total: first.total, ownerId: first.owner_id, members };
   }
 

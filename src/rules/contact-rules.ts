@@ -45,6 +45,9 @@ export const CONTACT_RULES = {
 
 export type ContactRule = keyof typeof CONTACT_RULES;
 
+/** Those that a message can break; the others are of applies. */
+export const SEND_RULES = (Object.keys(CONTACT_RULES) as ContactRule[]).filter((rule) => CONTACT_RULES[rule] < 40000);
+
 /**
  * Who may send what to whom, and who may apply to whom: the one function that says so
  * (docs/api.md, "Who may write to whom"). Message types are looked at before.
