@@ -21,16 +21,18 @@ class PushDto {
 }
 
 const MESSAGE = { msg_type: 1, body: { text: '你好' } };
+/** Its text can be recalled, and then stands nowhere. */
+const SIZE = { bytes: Buffer.byteLength(JSON.stringify(MESSAGE)) };
 
 describe('What the audit log tells of a call', () => {
   it('is its own parameters, as they were understood', () => {
     const raw = { service_id: '111', to_uid: '1,2,2', message: JSON.stringify(MESSAGE), app: 'a-ajk', token: 'x' };
-    expect(detailOf(PushDto, raw, 4711)).toEqual({ service_id: 111, to_uid: [1, 2], message: MESSAGE, datas: 4711 });
+    expect(detailOf(PushDto, raw, 4711)).toEqual({ service_id: 111, to_uid: [1, 2], message: SIZE, datas: 4711 });
   });
 
   it('is no password, nor an answer that is more than a number', () => {
     const raw = { service_id: 1, to_uid: 1, message: MESSAGE, password: 'top-secret' };
-    expect(detailOf(PushDto, raw, { token: 'eyJ' })).toEqual({ service_id: 1, to_uid: [1], message: MESSAGE });
+    expect(detailOf(PushDto, raw, { token: 'eyJ' })).toEqual({ service_id: 1, to_uid: [1], message: SIZE });
   });
 
   it('is short: of long lists the count, of large values the size', () => {

@@ -6,6 +6,8 @@ import { PASSWORD_FORMAT } from '../../wire/fields/fields.js';
 const MAX_ITEMS = 20;
 /** Bytes of JSON; what is larger is told by its size. */
 const MAX_BYTES = 2048;
+/** The parameter that carries a message's body. */
+const MESSAGE = 'message';
 
 /**
  * What a call was about, for the log: the parameters that it defines, without passwords, and not at any length.
@@ -17,14 +19,21 @@ export function detailOf(dto: DtoClass<object>, raw: unknown, result: unknown): 
   const detail: Record<string, unknown> = {};
   for (const { name, schema } of fieldsOf(dto)) {
     const value = parameters[name];
-    if (value !== undefined && schema.format !== PASSWORD_FORMAT) detail[name] = shortened(value);
+    if (value !== undefined && schema.format !== PASSWORD_FORMAT) {
+      // What was sent can be recalled, text included: the log says how much it was, and `datas` which message.
+      detail[name] = name === MESSAGE ? { bytes: sizeOf(value) } : shortened(value);
+    }
   }
   return typeof result === 'number' ? { ...detail, datas: result } : detail;
 }
 
 function shortened(value: unknown): unknown {
   if (Array.isArray(value) && value.length > MAX_ITEMS) return { count: value.length };
-  const bytes = Buffer.byteLength(JSON.stringify(value));
+  const bytes = sizeOf(value);
   if (bytes <= MAX_BYTES) return value;
   return Array.isArray(value) ? { count: value.length } : { bytes };
+}
+
+function sizeOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
