@@ -52,7 +52,7 @@ export async function openAccount({ hostApp, an, ju, anPhone, juPhone, juTablet,
   insist(typeof (/** @type {{ operator_id?: number }} */ (made).operator_id) === 'number', 'an operator has an id');
   const operator = await hostApp.logIn(username, password);
   operator.name = 'Editor';
-  act('The host app', `makes the operator ${username}, Editor, who logs in`, 'a token for eight hours');
+  act('The host app', `makes the operator ${username}, Editor, who logs in`, 'a token for an hour');
   const article = { service_id: id, user_id: [an.uid], msg_type: 3, message: ARTICLE };
   const early = await operator.post('cms/sendMessage', article);
   act(operator.name, 'tries to send an article', refusedBy(early, 20006, 'A push for an account of others'));

@@ -11,7 +11,7 @@ export const TOKEN_SCHEMA: JsonSchema = {
   },
 };
 
-export const TOKEN_EXAMPLE = { datas: { token: 'eyJ…', expires_in: 28_800 } };
+export const TOKEN_EXAMPLE = { datas: { token: 'eyJ…', expires_in: 3600 } };
 
 export const OPERATOR_ID_SCHEMA: JsonSchema = {
   type: 'object',

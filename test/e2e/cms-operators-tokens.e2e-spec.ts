@@ -40,7 +40,7 @@ describe('Tokens of operators', () => {
     const { iat = 0, exp = 0, ...claims } = decodeJwt(token);
     expect(claims).toEqual({ sub: bossId, aud: 'cms', ver: 0 });
     expect(exp - iat).toBe(expires_in);
-    expect(expires_in).toBe(8 * 3600);
+    expect(expires_in).toBe(3600);
   });
 
   it('are judged by their own key, audience, algorithm, version and time', async () => {
@@ -100,7 +100,7 @@ describe('Tokens of operators', () => {
     expect(await change(first, OTHER_PASSWORD, OTHER_PASSWORD)).toMatchObject({ status: 403, error_code: 50003 });
     expect(await second.isIn()).toBe(true);
     const { token, expires_in } = datasOf(await change(first, PASSWORD, OTHER_PASSWORD));
-    expect(expires_in).toBe(8 * 3600);
+    expect(expires_in).toBe(3600);
     expect(await Promise.all([first.isIn(), second.isIn(), first.with(token).isIn()])).toEqual([false, false, true]);
     expect(await login(chat.client, 'changing', PASSWORD)).toMatchObject({ error_code: 10001 });
     datasOf(await login(chat.client, 'changing', OTHER_PASSWORD));

@@ -12,8 +12,8 @@ const ALGORITHM = 'HS256';
 /** What the key is for: no other use of JWT_SECRET, user tokens first of all, comes to the same key. */
 const KEY_USE = 'anlife-chat cms';
 const KEY_BYTES = 32;
-/** A working day. */
-const EXPIRES_IN = 8 * 3600;
+/** Seconds. One that leaks is of little use; who works on signs in again. */
+const EXPIRES_IN = 3600;
 const MAX_TOKEN = 2048;
 
 /** What a good token says; whether its operator still has that version is asked every time. */
