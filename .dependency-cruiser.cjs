@@ -8,6 +8,7 @@ const LAYERS = [
   ['events'],
   ['database'],
   ['wire'],
+  ['limits'],
   ['rules'],
   ['users'],
   ['auth'],

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { LimitsModule } from '../limits/limits.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessGuard } from './access.guard.js';
 import { CmsAuthenticator } from './cms-authenticator.js';
@@ -17,7 +18,7 @@ import { UserAuthenticator } from './user-authenticator.js';
 
 @Global()
 @Module({
-  imports: [UsersModule],
+  imports: [LimitsModule, UsersModule],
   providers: [
     TokenVerifier,
     TokenIssuer,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../common/errors/app-error.js';
+import { Limits } from '../../limits/limits.js';
 import { LoginThrottle } from './login-throttle.js';
 
 const wrong = async (): Promise<boolean> => false;
@@ -18,7 +19,7 @@ describe('LoginThrottle', () => {
   }
 
   it('ends guessing at one account after five, from wherever', async () => {
-    const throttle = new LoginThrottle();
+    const throttle = new LoginThrottle(new Limits());
     expect(await guesses(7, (index) => throttle.guess('a', `203.0.113.${index}`, wrong))).toBe('wwwww--');
     await expect(throttle.guess('a', '198.51.100.1', right)).rejects.toMatchObject({ code: 10005, retryAfter: 60 });
     expect(await throttle.guess('b', '198.51.100.1', right)).toBe(true);
@@ -28,7 +29,7 @@ describe('LoginThrottle', () => {
     ['one address', () => '203.0.113.7', '203.0.113.8'],
     ['one IPv6 network', (index: number) => `2001:db8:1:2::${index + 1}`, '2001:db8:1:3::1'],
   ])('ends guessing from %s after twenty, at whomever', async (_, addressOf, other) => {
-    const throttle = new LoginThrottle();
+    const throttle = new LoginThrottle(new Limits());
     const said = await guesses(22, (index) => throttle.guess(`nobody-${index}`, addressOf(index), wrong));
     expect(said).toBe(`${'w'.repeat(20)}--`);
     await expect(throttle.guess('a', addressOf(0), right)).rejects.toMatchObject({ code: 10005 });
@@ -36,7 +37,7 @@ describe('LoginThrottle', () => {
   });
 
   it('counts neither what is right nor what could not be looked at', async () => {
-    const throttle = new LoginThrottle();
+    const throttle = new LoginThrottle(new Limits());
     const away = () => Promise.reject(new AppError(10007));
     expect(await guesses(30, () => throttle.guess('a', '203.0.113.7', right))).toBe('R'.repeat(30));
     expect(await guesses(30, () => throttle.guess('a', '203.0.113.7', away))).toBe('!'.repeat(30));
@@ -44,7 +45,7 @@ describe('LoginThrottle', () => {
   });
 
   it('counts a guess from its beginning: many at once are no way around', async () => {
-    const throttle = new LoginThrottle();
+    const throttle = new LoginThrottle(new Limits());
     const looked: string[] = [];
     const slow = async (): Promise<boolean> => {
       looked.push('x');
