@@ -17,6 +17,7 @@ import { ConversationEntity } from './timeline/entities/conversation.entity.js';
 import { MessageEntity } from './timeline/entities/message.entity.js';
 import { ParticipantEntity } from './timeline/entities/participant.entity.js';
 import { PushReceiptEntity } from './timeline/entities/push-receipt.entity.js';
+import { PushTargetEntity } from './timeline/entities/push-target.entity.js';
 import { PushEntity } from './timeline/entities/push.entity.js';
 import { ReceiptBlockEntity } from './timeline/entities/receipt-block.entity.js';
 import { ServiceCounterEntity } from './timeline/entities/service-counter.entity.js';
@@ -43,6 +44,7 @@ export const ENTITIES = [
   FriendshipEntity,
   FriendApplyEntity,
   PushEntity,
+  PushTargetEntity,
   PushReceiptEntity,
   ServiceInboxEntity,
   ServiceCounterEntity,

@@ -24,6 +24,11 @@ export interface Dialect {
    * scans a small table instead, it locks, and waits for, rows of others.
    */
   deleteByKey(table: string): string;
+  /**
+   * A table of a FROM, read along this index of it. MariaDB weighs rows it expects, and not how few of them are
+   * wanted: it may go through ten times as many by another one.
+   */
+  alongIndex(table: string, index: string): string;
   /** The name, quoted: for tables and columns that are reserved words, such as `groups`. */
   quote(name: string): string;
 }
@@ -40,6 +45,7 @@ export const SQLITE: Dialect = {
   addUp: (key, columns) =>
     `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = ${column} + excluded.${column}`).join(', ')}`,
   deleteByKey: (table) => `DELETE FROM ${table}`,
+  alongIndex: (table, index) => `${table} INDEXED BY ${index}`,
   quote: (name) => `"${name}"`,
 };
 
@@ -58,5 +64,6 @@ export const MYSQL: Dialect = {
     `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = ${column} + VALUES(${column})`).join(', ')}`,
   // Only the form for several tables takes a hint.
   deleteByKey: (table) => `DELETE ${table} FROM ${table} FORCE INDEX (PRIMARY)`,
+  alongIndex: (table, index) => `${table} FORCE INDEX (${index})`,
   quote: (name) => `\`${name}\``,
 };

@@ -12,11 +12,14 @@ export function rowPlaceholders(rows: number, columns: number): string {
     .join(', ');
 }
 
+/** MariaDB makes a subquery of an IN list of a thousand, and then reads the whole table beside it. */
+const LONGEST_LIST = 999;
+
 /**
  * Splits a list so that no statement grows without bound (SQLite takes 32,766 parameters, and expressions
  * up to a depth of 1,000). What its items weigh adds up to `size` at most; a heavier one goes alone.
  */
-export function chunks<T>(items: readonly T[], size = 1000, weigh: (item: T) => number = () => 1): T[][] {
+export function chunks<T>(items: readonly T[], size = LONGEST_LIST, weigh: (item: T) => number = () => 1): T[][] {
   const result: T[][] = [];
   let weight = Infinity;
   for (const item of items) {

@@ -46,7 +46,7 @@ describe('kill -9 during a push to 10,000', () => {
   }
 
   async function expectOnceEach(text: string, msgId: number | undefined): Promise<void> {
-    const once = { id: msgId, receivers: 10_000, copies: 10_000, conversations: 10_000 };
+    const once = { id: msgId, receivers: 10_000, copies: 10_000, conversations: 10_000, targets: 10_000 };
     expect(await file.pushesOf(text), text).toEqual([once]);
     for (const uid of SAMPLE) {
       const sync = await chat.client.as(uid).post<{ messages: Push[] }>('message/sync', { known: {}, limit: 1000 });

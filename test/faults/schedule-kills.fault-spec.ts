@@ -119,7 +119,7 @@ describe(`kill -9 of the node that sends a scheduled push, on ${store}`, () => {
         // By whoever took over, when the dead node's claim was stale.
         if (!isStored) expect(sent.late_seconds, text).toBeGreaterThanOrEqual(14);
         const copies = isList ? 1000 : 1;
-        const once = { id: sent.msg_id, receivers: 1000, copies, conversations: copies };
+        const once = { id: sent.msg_id, receivers: 1000, copies, conversations: copies, targets: isList ? copies : 0 };
         expect(await file.pushesOf(text), text).toEqual([once]);
         expect(await file.strays()).toBe(0);
         expect(await schedules.cancel(id)).toMatchObject({ error_code: 50010 });

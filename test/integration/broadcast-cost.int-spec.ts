@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ReadStore } from '../../src/database/read-store.js';
-import type { Tx } from '../../src/database/session.js';
-import { chunks, rowPlaceholders } from '../../src/database/sql.js';
-import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { type ChatApp, startChat, TEST_API_KEY } from '../support/chat/chat-app.js';
 import { datasOf } from '../support/chat/envelope.js';
 import type { Push } from '../support/chat/user-socket.js';
 import { store } from '../support/stores/test-database.js';
+import { LargeAudience } from './support/large-audience.js';
+import { type CountedPage, ReceiverPages } from './support/receiver-pages.js';
+import { countedDuring } from './support/row-counts.js';
 import { type Statement, watchStatements } from './support/statements.js';
 
 /** Followers of the large account, and how many of them have read; 1,000,000 and 300,000 by `npm run test:scale`. */
@@ -15,28 +14,23 @@ const READERS = Math.floor(FOLLOWERS * 0.3);
 const PAGE = 200;
 const SMALL = 10;
 const LARGE = 11;
-/** Single rows that say whose push it is, and where its broadcasts stand. */
-const OVERHEAD = 10;
+const CHANGING = 12;
 const HEADERS = { 'x-api-key': TEST_API_KEY };
-
-interface Receivers {
-  receivers: { user_id: number; status: number }[];
-  next_cursor: number | null;
-}
 
 describe(`A broadcast to ${FOLLOWERS} followers`, () => {
   let chat: ChatApp;
+  let audience: LargeAudience;
   let statements: Statement[];
 
   beforeAll(async () => {
-    // One connection: what its session did is what the server did.
     chat = await startChat({ DB_POOL_SIZE: '1' });
-    await chat.client.importUsers(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
-    for (const service_id of [SMALL, LARGE])
+    audience = new LargeAudience(chat);
+    await audience.users(FOLLOWERS);
+    const all = upTo(FOLLOWERS);
+    for (const service_id of [SMALL, LARGE, CHANGING])
       datasOf(await chat.client.cms('saveServiceAccount', { service_id, nickname: 's', photo: '' }));
-    const small = Array.from({ length: 10 }, (_, index) => index + 1);
-    datasOf(await chat.client.cms('addServiceFollowers', { service_id: SMALL, user_id: small }));
-    await makeFollowers(chat, LARGE, FOLLOWERS);
+    datasOf(await chat.client.cms('addServiceFollowers', { service_id: SMALL, user_id: all.slice(0, 10) }));
+    await audience.followers(LARGE, all);
     for (const service of [SMALL, LARGE]) await broadcast(service, 'warm-up');
     statements = watchStatements(chat.app);
   }, 600_000);
@@ -52,20 +46,6 @@ describe(`A broadcast to ${FOLLOWERS} followers`, () => {
     return statements.map(({ sql }) => sql);
   };
 
-  /** Of MariaDB, what its one session counts of a kind. */
-  const handlers = async (prefix: string): Promise<number> => {
-    const rows = await chat.app
-      .get(ReadStore)
-      .query<{ Variable_name: string; Value: string }>(`SHOW SESSION STATUS LIKE '${prefix}%'`);
-    return rows.reduce((sum, { Value }) => sum + Number(Value), 0);
-  };
-  const countedDuring = async (prefix: string, work: () => Promise<unknown>): Promise<number> => {
-    const before = await handlers(prefix);
-    const idle = (await handlers(prefix)) - before;
-    await work();
-    return (await handlers(prefix)) - before - 2 * idle;
-  };
-
   it('costs the statements of one to ten', async () => {
     const small = await costOf(() => broadcast(SMALL, 'hello'));
     const large = await costOf(() => broadcast(LARGE, 'hello'));
@@ -74,8 +54,8 @@ describe(`A broadcast to ${FOLLOWERS} followers`, () => {
   });
 
   it.runIf(store === 'mysql')('writes under ten rows', async () => {
-    const written = await countedDuring('Handler_write', () => broadcast(LARGE, 'rows'));
-    const updated = await countedDuring('Handler_update', () => broadcast(LARGE, 'rows'));
+    const written = await countedDuring(chat.app, 'Handler_write', () => broadcast(LARGE, 'rows'));
+    const updated = await countedDuring(chat.app, 'Handler_update', () => broadcast(LARGE, 'rows'));
     expect(written).toBeGreaterThan(0);
     expect(written + updated).toBeLessThan(10);
   });
@@ -96,30 +76,57 @@ describe(`A broadcast to ${FOLLOWERS} followers`, () => {
 
   it('its receivers are paged, each page at the cost of its own rows', async () => {
     const id = await broadcast(LARGE, 'read by many');
-    await makeReaders(chat, id, READERS);
-    const page = async (query: object): Promise<Receivers> =>
-      datasOf(
-        await chat.client.get<Receivers>('cms/getPushReceivers', { msg_id: id, page_size: PAGE, ...query }, HEADERS),
-      );
+    await audience.receipts(id, upTo(READERS), statusOf);
+    const pages = new ReceiverPages(chat, id);
     for (const status of [undefined, 0, 3, 4]) {
-      for (const cursor of [undefined, Math.floor(READERS / 2), READERS, FOLLOWERS - 1000]) {
-        const query = { ...(status === undefined ? {} : { status }), ...(cursor === undefined ? {} : { cursor }) };
-        let answer: Receivers | undefined;
-        const read = async (): Promise<void> => void (answer = await page(query));
-        if (store === 'mysql') {
-          const examined = await countedDuring('Handler_read', read);
-          expect(examined, JSON.stringify(query)).toBeLessThanOrEqual(3 * PAGE + OVERHEAD);
-        } else await read();
-        for (const receiver of answer?.receivers ?? []) {
+      for (const cursor of [undefined, Math.floor(READERS / 2), READERS - PAGE / 2, READERS, FOLLOWERS - 1000]) {
+        const query = { page_size: PAGE, ...(status === undefined ? {} : { status }), ...(cursor ? { cursor } : {}) };
+        const { receivers, examined } = await pages.page(query);
+        if (examined !== undefined) expect(examined, JSON.stringify(query)).toBeLessThanOrEqual(3 * PAGE);
+        for (const receiver of receivers) {
           expect(receiver.user_id).toBeGreaterThan(cursor ?? 0);
           expect(receiver.status).toBe(statusOf(receiver.user_id));
         }
       }
     }
-    const first = await page({ status: 4 });
-    expect(first.receivers).toHaveLength(PAGE);
+    expect((await pages.page({ status: 4, page_size: PAGE })).receivers).toHaveLength(PAGE);
     const progress = await chat.client.get('cms/getPushProgress', { msg_id: id }, HEADERS);
     expect(progress.datas).toMatchObject({ receivers: FOLLOWERS, received: READERS, read: Math.ceil(READERS / 2) });
+  });
+
+  it('its receivers are paged at that cost, too, where every second one has unfollowed since, or again and again', async () => {
+    const seq = 1000;
+    const all = upTo(2000);
+    const [restless = 0, ...left] = all.filter((uid) => uid % 2 === 0);
+    datasOf(await chat.client.cms('addServiceFollowers', { service_id: CHANGING, user_id: [FOLLOWERS] }));
+    datasOf(await chat.client.cms('removeServiceFollowers', { service_id: CHANGING, user_id: [FOLLOWERS] }));
+    await audience.followers(
+      CHANGING,
+      all.filter((uid) => uid % 2 === 1),
+    );
+    await audience.former(CHANGING, [
+      ...left.map((uid) => ({ uid, since: 0, until: seq })),
+      // The broadcast came in the last of many short times.
+      ...upTo(seq).map((until) => ({ uid: restless, since: until - 1, until })),
+    ]);
+    await audience.setLastSeq(CHANGING, seq - 1);
+    const id = await broadcast(CHANGING, 'to who comes and goes');
+    await audience.receipts(id, all, statusOf);
+    const pages = new ReceiverPages(chat, id);
+    const expectCheap = ({ receivers, examined = 0 }: CountedPage, page_size: number): void => {
+      expect(receivers.length).toBeLessThanOrEqual(page_size);
+      expect(examined).toBeLessThanOrEqual(3 * page_size);
+    };
+    for (const status of [undefined, 0]) {
+      const filter = status === undefined ? {} : { status };
+      expectCheap(await pages.page({ page_size: 20, ...filter }), 20);
+      for (const page_size of [PAGE, 1000]) {
+        const walked = await pages.all({ page_size, ...filter });
+        for (const page of walked) expectCheap(page, page_size);
+        const expected = all.filter((uid) => status === undefined || statusOf(uid) === status);
+        expect(walked.flatMap(({ receivers }) => receivers.map(({ user_id }) => user_id))).toEqual(expected);
+      }
+    }
   });
 });
 
@@ -129,55 +136,7 @@ function statusOf(uid: number): number {
   return uid % 2 === 1 ? 4 : 3;
 }
 
-async function inChunks(chat: ChatApp, count: number, insert: (tx: Tx, uids: readonly number[]) => Promise<unknown>) {
-  const uids = Array.from({ length: count }, (_, index) => index + 1);
-  for (const part of chunks(uids, 2000)) await chat.app.get(UnitOfWork).run((tx) => insert(tx, part));
-}
-
-/** Users 1 … count, all of them followers: straight into the tables, as a million calls would leave them. */
-async function makeFollowers(chat: ChatApp, serviceId: number, count: number): Promise<void> {
-  await inChunks(chat, count, (tx, uids) =>
-    tx.execute(
-      `${tx.dialect.insertIgnore} INTO users (id, nickname, photo, created_at, updated_at)
-       VALUES ${rowPlaceholders(uids.length, 5)}`,
-      uids.flatMap((uid) => [uid, `user ${uid}`, '', 1, 1]),
-    ),
-  );
-  const [group] = await chat.app
-    .get(ReadStore)
-    .query<{ id: number }>('SELECT id FROM conversations WHERE conversation_key = ?', [`g:4:${serviceId}`]);
-  await inChunks(chat, count, (tx, uids) =>
-    tx.execute(
-      `INSERT INTO group_members (conversation_id, user_id, role, since_seq, joined_no, joined_at)
-       VALUES ${rowPlaceholders(uids.length, 6)}`,
-      uids.flatMap((uid) => [group?.id, uid, 0, 0, uid, 1]),
-    ),
-  );
-  await chat.app
-    .get(UnitOfWork)
-    .run((tx) =>
-      tx.execute('UPDATE conversations SET member_count = ?, joins = ?, members_version = 1 WHERE id = ?', [
-        count,
-        count,
-        group?.id,
-      ]),
-    );
-}
-
-async function makeReaders(chat: ChatApp, pushId: number, count: number): Promise<void> {
-  await inChunks(chat, count, (tx, uids) =>
-    tx.execute(
-      `INSERT INTO push_receipts (push_id, user_id, status, received_at, read_at) VALUES ${rowPlaceholders(uids.length, 5)}`,
-      uids.flatMap((uid) => [pushId, uid, statusOf(uid), 1, statusOf(uid) === 4 ? 2 : null]),
-    ),
-  );
-  await chat.app
-    .get(UnitOfWork)
-    .run((tx) =>
-      tx.execute('UPDATE pushes SET received_count = ?, read_count = ? WHERE id = ?', [
-        count,
-        Math.ceil(count / 2),
-        pushId,
-      ]),
-    );
+/** 1 … count. */
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
 }

@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
 import { UserService } from '../../users/user.service.js';
-import { PushReceiversRepository, type PushReceiptRow } from './push-receivers.repository.js';
+import { PushAudienceRepository } from './push-audience.repository.js';
+import { type PushReceiptRow, PushReceiptsRepository } from './push-receipts.repository.js';
 import { PushRepository, type PushRow } from './push.repository.js';
 
 const NOT_RECEIVED = 0;
+/** Rows that a page may read, per receiver asked for: whom it went to, what became of it there, who that is. */
+const ROWS_EACH = 3;
+/** Of them, what goes to finding out which push it is, and where it and its receivers end. */
+const SINGLE_ROWS = 8;
+/** Receivers for whom the smallest page may read. */
+const LEAST = 16;
 
 /** What became of a push at one receiver. */
 export interface PushReceiver {
@@ -34,7 +41,8 @@ export interface ReceiverQuery {
 export class PushOutcomeService {
   constructor(
     private readonly pushes: PushRepository,
-    private readonly receivers: PushReceiversRepository,
+    private readonly audience: PushAudienceRepository,
+    private readonly receipts: PushReceiptsRepository,
     private readonly users: UserService,
   ) {}
 
@@ -50,18 +58,36 @@ export class PushOutcomeService {
     return this.pushes.findAll(ids);
   }
 
-  /** A page of receivers; those of status 0 and all together are looked through in pages, of which the filter leaves some. */
-  async readReceivers(push: PushRow, { status, cursor, limit }: ReceiverQuery): Promise<PushReceiverPage> {
-    if (status !== undefined && status !== NOT_RECEIVED) {
-      const rows = await this.receivers.findByStatus(push.id, status, cursor, limit);
-      const last = rows.length < limit ? undefined : rows.at(-1)?.user_id;
-      return { receivers: await this.describe(rows), nextCursor: last };
-    }
-    const { uids, nextCursor } = await this.receivers.findReceivers(push, cursor, limit);
-    const receipts = await this.receivers.findReceipts(push.id, uids);
-    const wanted = uids.filter((uid) => status === undefined || !receipts.has(uid));
-    const described = await this.describe(wanted.map((uid) => receipts.get(uid) ?? { user_id: uid }));
-    return { receivers: described, nextCursor };
+  /** A page of receivers: whatever the filter, and wherever it lies, it reads no more than `ROWS_EACH` allows. */
+  async readReceivers(push: PushRow, query: ReceiverQuery): Promise<PushReceiverPage> {
+    const { status, cursor, limit } = query;
+    if (status === undefined || status === NOT_RECEIVED) return this.readAudience(push, query);
+    const rows = await this.receipts.findByStatus(push.id, status, cursor, limit);
+    const last = rows.length < limit ? undefined : rows.at(-1)?.user_id;
+    return { receivers: await this.describe(rows), nextCursor: last };
+  }
+
+  /**
+   * Looks through those to whom it went. Where nearly all of them have received it, or many have unfollowed
+   * since, there are more rows to read than a page may: then it ends earlier.
+   */
+  private async readAudience(push: PushRow, { status, cursor, limit }: ReceiverQuery): Promise<PushReceiverPage> {
+    const audience = await this.audience.findReceivers(push, cursor, limit);
+    const left = ROWS_EACH * Math.max(limit, LEAST) - SINGLE_ROWS - audience.rows;
+    // Each of them has to be looked up among the users as well.
+    const most = Math.floor(left / 2);
+    const last = audience.uids.at(-1) ?? cursor;
+    const receipts = await this.receipts.findBetween(push.id, cursor, last, most);
+    const known = new Map(receipts.map((row) => [row.user_id, row]));
+    const lastKnown = receipts.length < most ? last : (receipts.at(-1)?.user_id ?? last);
+    const end = lastKnown === last ? audience.end : lastKnown;
+    const wanted = audience.uids.filter((uid) => uid <= end && (status === undefined || !known.has(uid)));
+    const page = wanted.slice(0, Math.min(limit, left - receipts.length));
+    const stop = page.length < wanted.length ? page.at(-1) : end;
+    return {
+      receivers: await this.describe(page.map((uid) => known.get(uid) ?? { user_id: uid })),
+      nextCursor: stop === Infinity ? undefined : stop,
+    };
   }
 
   private async describe(rows: readonly (PushReceiptRow | { user_id: number })[]): Promise<PushReceiver[]> {

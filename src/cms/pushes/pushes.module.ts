@@ -7,9 +7,10 @@ import { CmsMessageController } from './cms-message.controller.js';
 import { CmsOutcomeController } from './cms-outcome.controller.js';
 import { CmsServiceMsgController } from './cms-service-msg.controller.js';
 import { PushAccess } from './push-access.js';
+import { PushAudienceRepository } from './push-audience.repository.js';
 import { PushOutcomePresenter } from './push-outcome.presenter.js';
 import { PushOutcomeService } from './push-outcome.service.js';
-import { PushReceiversRepository } from './push-receivers.repository.js';
+import { PushReceiptsRepository } from './push-receipts.repository.js';
 import { PushRepository } from './push.repository.js';
 import { PushService } from './push.service.js';
 import { ServiceMessagePresenter } from './service-message.presenter.js';
@@ -24,7 +25,8 @@ import { ServiceSendRules } from './service-send-rules.js';
     PushService,
     ServiceSendRules,
     PushRepository,
-    PushReceiversRepository,
+    PushAudienceRepository,
+    PushReceiptsRepository,
     PushOutcomeService,
     PushOutcomePresenter,
     PushAccess,

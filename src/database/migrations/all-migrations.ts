@@ -4,6 +4,7 @@ import { Recalls1764200000000 } from './1764200000000-recalls.js';
 import { Installation1764300000000 } from './1764300000000-installation.js';
 import { OfficialAccounts1764500000000 } from './1764500000000-official-accounts.js';
 import { Relations1764400000000 } from './1764400000000-relations.js';
+import { PushTargets1764700000000 } from './1764700000000-push-targets.js';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Installation1764300000000,
   Relations1764400000000,
   OfficialAccounts1764500000000,
+  PushTargets1764700000000,
 ];

@@ -119,6 +119,11 @@ export class PushWriter {
         placed.map(({ conversationId, seq }) => rowOf(command, { id, conversationId, seq, createdAt, hash })),
       );
       await this.conversations.advance(tx, new Map(placed.map(({ conversationId, seq }) => [conversationId, seq])));
+      await this.ledger.recordTargets(
+        tx,
+        id,
+        placed.map(({ uid }) => uid),
+      );
       stored.push(...placed);
       await yieldToOthers();
     }

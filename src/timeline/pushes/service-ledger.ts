@@ -71,6 +71,15 @@ export class ServiceLedger {
     await this.enter(tx, [], [push]);
   }
 
+  /** Enters receivers of a push to listed users, up to a thousand; its outcome is paged along them. */
+  async recordTargets(tx: Tx, pushId: number, uids: readonly number[]): Promise<void> {
+    const sorted = [...uids].sort((a, b) => a - b);
+    await tx.execute(
+      `INSERT INTO push_targets (push_id, user_id) VALUES ${rowPlaceholders(sorted.length, 2)}`,
+      sorted.flatMap((uid) => [pushId, uid]),
+    );
+  }
+
   private async enter(tx: Tx, inbox: readonly InboxEntry[], pushes: readonly NewPush[]): Promise<void> {
     const counts = new Map<number, { inbox: number; outbox: number }>();
     const countOf = (serviceId: number): { inbox: number; outbox: number } => {

@@ -9,6 +9,8 @@ export interface StoredPush {
   /** Messages in receivers' conversations, and in how many different ones. */
   readonly copies: number;
   readonly conversations: number;
+  /** Listed receivers, along whom its outcome is paged; of a broadcast none. */
+  readonly targets: number;
 }
 
 /** Looks past the server at what is committed: complete, and readable while servers live and die. */
@@ -36,17 +38,20 @@ export class PushFile {
   /** All pushes of this text; one, where it was sent once. */
   pushesOf(text: string): Promise<StoredPush[]> {
     return this.query<StoredPush>(
-      `SELECT p.id, p.receivers, COUNT(m.id) AS copies, COUNT(DISTINCT m.conversation_id) AS conversations
+      `SELECT p.id, p.receivers, COUNT(m.id) AS copies, COUNT(DISTINCT m.conversation_id) AS conversations,
+       (SELECT COUNT(*) FROM push_targets t WHERE t.push_id = p.id) AS targets
        FROM pushes p LEFT JOIN messages m ON m.id = p.id WHERE p.body = ? GROUP BY p.id, p.receivers`,
       [JSON.stringify({ text })],
     );
   }
 
-  /** Official accounts' messages that belong to no push: parts of something that should not be there. */
+  /** Official accounts' messages, and receivers, that belong to no push: parts of something that should not be there. */
   async strays(): Promise<number> {
     const [row] = await this.query<{ strays: number }>(
-      `SELECT COUNT(*) AS strays FROM messages m LEFT JOIN pushes p ON p.id = m.id
-       WHERE m.sender_kind = ? AND p.id IS NULL`,
+      `SELECT (SELECT COUNT(*) FROM messages m LEFT JOIN pushes p ON p.id = m.id
+               WHERE m.sender_kind = ? AND p.id IS NULL)
+            + (SELECT COUNT(*) FROM push_targets t LEFT JOIN pushes p ON p.id = t.push_id
+               WHERE p.id IS NULL) AS strays`,
       [1],
     );
     return row?.strays ?? 0;
