@@ -6,6 +6,7 @@ import { MigrationDataSource } from '../../src/database/migration-data-source.js
 import { MIGRATIONS } from '../../src/database/migrations/all-migrations.js';
 import { migrate } from '../../src/database/migrator.js';
 import { createTestDatabase, store, type TestDatabase } from '../support/stores/test-database.js';
+import { insertRows, largestStatement, revertFrom } from './support/filled-migrations.js';
 
 describe('Migrations', () => {
   let database: TestDatabase;
@@ -93,4 +94,137 @@ describe('Migrations', () => {
     expect(refused).toHaveLength(store === 'sqlite' ? 2 : 0);
     expect(await migrate(source, true)).toEqual([]);
   });
+
+  it(
+    'number what users wrote to accounts before there was an inbox, in order and in chunks',
+    { timeout: 60_000 },
+    async () => {
+      await migrate(source, true);
+      await revertFrom(source, 'OfficialAccounts1764500000000');
+      // A dialogue longer than two chunks, one whose parties write at once, 600 short ones; and what is no user's, or no account's.
+      const dialogues = [
+        { id: 1, key: 's:7:1', kind: 1, seqs: upTo(1203), at: (seq: number) => 1000 + 10 * seq },
+        { id: 2, key: 's:7:2', kind: 1, seqs: upTo(40), at: (seq: number) => 1010 + 5 * seq },
+        { id: 3, key: 's:8:1', kind: 1, seqs: upTo(3), at: () => 1 },
+        { id: 4, key: 'u:1:2', kind: 0, seqs: upTo(30), at: (seq: number) => seq },
+        ...upTo(600).map((uid) => ({
+          id: 10 + uid,
+          key: `s:8:${100 + uid}`,
+          kind: 1,
+          seqs: [1],
+          at: () => 5000 - uid,
+        })),
+        { id: 5000, key: 's:9:1', kind: 1, seqs: [], at: () => 1 },
+      ];
+      await insertRows(
+        source,
+        'conversations',
+        'id, conversation_key, kind, last_seq',
+        dialogues.map(({ id, key, kind, seqs }) => [id, key, kind, seqs.length]),
+      );
+      const isAccounts = (id: number, seq: number): boolean => id === 2 && seq % 4 === 0;
+      const messages = dialogues.flatMap(({ id, seqs, at }) => seqs.map((seq) => ({ id, seq, at: at(seq) })));
+      await insertRows(
+        source,
+        'messages',
+        'conversation_id, seq, id, sender_kind, sender_id, type, body, content_hash, receivers, created_at',
+        // Ids say nothing of the order.
+        messages.map(({ id, seq, at }, index) => {
+          const sender = isAccounts(id, seq) ? 1 : 0;
+          return [id, seq, 10_000 - index, sender, 1, 1, '{}', '', 1, at];
+        }),
+      );
+
+      const largest = await largestStatement(source, () => migrate(source, true));
+      expect(largest.read).toBe(500);
+      expect(largest.parameters).toBe(2500);
+      expect(await tables()).not.toContain('service_inbox_sorted');
+      const inbox = await source.query<Record<string, number>[]>(
+        'SELECT service_id, no, user_id, conversation_id, seq FROM service_inbox ORDER BY service_id, no',
+      );
+      const expected = [7, 8].flatMap((service_id) =>
+        messages
+          .map((message) => ({ ...message, key: dialogues.find(({ id }) => id === message.id)?.key.split(':') ?? [] }))
+          .filter(({ id, seq, key }) => key[0] === 's' && Number(key[1]) === service_id && !isAccounts(id, seq))
+          .sort((a, b) => a.at - b.at || a.id - b.id || a.seq - b.seq)
+          .map(({ id, seq, key }, index) => ({
+            service_id,
+            no: index + 1,
+            user_id: Number(key[2]),
+            conversation_id: id,
+            seq,
+          })),
+      );
+      expect(inbox).toEqual(expected);
+      const counters = 'SELECT service_id, inbox_no, outbox_no FROM service_counters ORDER BY service_id';
+      expect(await source.query(counters)).toEqual([
+        { service_id: 7, inbox_no: 1233, outbox_no: 0 },
+        { service_id: 8, inbox_no: 603, outbox_no: 0 },
+      ]);
+    },
+  );
+
+  it(
+    'enter the receivers of pushes that were sent before, in chunks, also after an attempt that was cut off',
+    { timeout: 60_000 },
+    async () => {
+      await migrate(source, true);
+      await revertFrom(source, 'PushTargets1764700000000');
+      const LIST = 0;
+      const BROADCAST = 1;
+      // Later conversations of lower users: their order is not the receivers'.
+      const wide = upTo(1203).map((uid) => ({ id: 5000 - uid, uid }));
+      const pushes = [
+        { id: 20, kind: LIST, copies: wide },
+        { id: 21, kind: BROADCAST, copies: [{ id: 9000, uid: 0 }] },
+        { id: 22, kind: LIST, copies: wide.slice(0, 1) },
+        ...upTo(501).map((index) => ({ id: 100 + index, kind: LIST, copies: wide.slice(index, index + 2) })),
+      ];
+      await insertRows(
+        source,
+        'participants',
+        'conversation_id, user_id',
+        // The account's side has the number 0.
+        [
+          ...wide.flatMap(({ id, uid }) => [
+            [id, uid],
+            [id, 0],
+          ]),
+          [9000, 3],
+        ],
+      );
+      await insertRows(
+        source,
+        'pushes',
+        'id, service_id, service_no, kind, type, body, receivers, created_at',
+        pushes.map(({ id, kind, copies }) => [id, 7, id, kind, 1, '{}', copies.length, 1]),
+      );
+      await insertRows(
+        source,
+        'messages',
+        'conversation_id, seq, id, sender_kind, sender_id, type, body, content_hash, receivers, created_at',
+        pushes.flatMap(({ id, copies }) => copies.map((copy) => [copy.id, id, id, 1, 7, 1, '', '', 1, 1])),
+      );
+      await source.query('CREATE TABLE push_targets (push_id BIGINT NOT NULL, user_id BIGINT NOT NULL)');
+      await source.query('INSERT INTO push_targets (push_id, user_id) VALUES (20, 1)');
+
+      const largest = await largestStatement(source, () => migrate(source, true));
+      expect(largest.read).toBe(500);
+      expect(largest.parameters).toBe(1000);
+      const targets = await source.query('SELECT push_id, user_id FROM push_targets ORDER BY push_id, user_id');
+      expect(targets).toEqual(
+        pushes
+          .filter(({ kind }) => kind === LIST)
+          .flatMap(({ id, copies }) => copies.map(({ uid }) => ({ push_id: id, user_id: uid }))),
+      );
+      await revertFrom(source, 'PushTargets1764700000000');
+      expect(await tables()).not.toContain('push_targets');
+      expect(await tables()).toContain('push_receipts');
+    },
+  );
 });
+
+/** 1 … count. */
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}

@@ -1,9 +1,9 @@
 import { type MigrationInterface, type QueryRunner, Table, TableIndex, type TableOptions } from 'typeorm';
 import { type Columns, columnsFor } from './columns.js';
+import { fillInbox } from './fill-inbox.js';
 
 const SEQUENCES = ['cms_users', 'cms_audit', 'schedules'];
 const MESSAGE_ID_INDEX = 'uq_messages_id';
-const INBOX_CHUNK = 500;
 
 /** Official accounts: who runs them, what they sent and to whom it came, and what users wrote to them. */
 export class OfficialAccounts1764500000000 implements MigrationInterface {
@@ -153,36 +153,4 @@ function operatorTables(c: Columns): TableOptions[] {
       columns: [c.number('schedule_id', { isPrimary: true }), c.number('user_id', { isPrimary: true })],
     },
   ];
-}
-
-interface InboxRow {
-  conversation_id: number;
-  conversation_key: string;
-  seq: number;
-}
-
-/** What users wrote to accounts before there was an inbox, in the order of time. */
-async function fillInbox(runner: QueryRunner): Promise<void> {
-  const rows = (await runner.query(
-    `SELECT m.conversation_id, c.conversation_key, m.seq FROM messages m JOIN conversations c ON c.id = m.conversation_id
-     WHERE c.kind = 1 AND m.sender_kind = 0 ORDER BY m.created_at, m.id`,
-  )) as InboxRow[];
-  const last = new Map<number, number>();
-  const entries = rows.map(({ conversation_id, conversation_key, seq }) => {
-    const [, service = 0, user = 0] = conversation_key.split(':').map(Number);
-    const no = (last.get(service) ?? 0) + 1;
-    last.set(service, no);
-    return [service, no, user, conversation_id, seq];
-  });
-  for (let at = 0; at < entries.length; at += INBOX_CHUNK) {
-    const part = entries.slice(at, at + INBOX_CHUNK);
-    const values = part.map(() => '(?, ?, ?, ?, ?)').join(', ');
-    await runner.query(
-      `INSERT INTO service_inbox (service_id, no, user_id, conversation_id, seq) VALUES ${values}`,
-      part.flat(),
-    );
-  }
-  for (const [service, no] of last) {
-    await runner.query('INSERT INTO service_counters (service_id, inbox_no) VALUES (?, ?)', [service, no]);
-  }
 }
