@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { KeyedSerialQueue } from '../../common/async/keyed-serial-queue.js';
 import { yieldToOthers } from '../../common/async/pause.js';
 import { isUniqueViolation } from '../../database/database-errors.js';
 import { IdAllocator } from '../../database/id-allocator.js';
@@ -17,11 +16,14 @@ import { MessageRepository, type NewMessageRow } from '../message.repository.js'
 import { PUSH_KIND } from '../push-kind.js';
 import { messagePushed, type PushedPlace } from '../timeline-events.js';
 import { contentHash } from '../writer/content-hash.js';
+import { PushQueue } from './push-queue.js';
 import { ServiceLedger } from './service-ledger.js';
 
 /** Receivers between which others are served. */
 const CHUNK = 500;
 const SERVICE = 1;
+/** A push to 10,000 takes about a second: its account's next ones wait for a few of them, and no longer than callers do. */
+const QUEUE_LIMITS = { pushes: 500, receivers: 50_000, deadlineMs: 10_000 };
 
 /** A message of an official account to listed users. */
 export interface PushCommand {
@@ -39,8 +41,7 @@ export interface PushCommand {
  */
 @Injectable()
 export class PushWriter {
-  /** An account's pushes one after the other: two at once would wait for each other's receivers. */
-  private readonly queue = new KeyedSerialQueue<number>();
+  private readonly queue = new PushQueue(QUEUE_LIMITS);
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -53,9 +54,12 @@ export class PushWriter {
     private readonly ledger: ServiceLedger,
   ) {}
 
-  /** @returns msg_id; of the first one where the client id repeats @throws AppError 20009, 10007 */
+  /**
+   * @returns msg_id; of the first one where the client id repeats
+   * @throws AppError 20009; 10007, also where too many of the account's pushes wait, or this one has for too long
+   */
   push(command: PushCommand): Promise<number> {
-    return this.queue.run(command.service.id, () => this.pushNext(command));
+    return this.queue.run(command.service.id, command.receivers.length, () => this.pushNext(command));
   }
 
   private async pushNext(command: PushCommand): Promise<number> {
