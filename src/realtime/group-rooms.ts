@@ -11,6 +11,7 @@ import { groupRoom, userRoom } from './rooms.js';
 /** Groups whose version this node remembers; one that is forgotten is read again. */
 const REMEMBERED = 100_000;
 const RESYNCS = 3;
+const PASSES = 5;
 
 /** A message that goes into a group, as far as its audience is concerned. */
 export interface GroupMessage {
@@ -112,21 +113,36 @@ export class GroupRooms {
   private async resync(room: string, target: GroupTarget): Promise<void> {
     for (let attempt = 1; attempt <= RESYNCS; attempt += 1) {
       this.touched.delete(room);
-      const uids = this.connections.uids;
-      const members = new Set<number>();
-      const versions = new Set<number>();
-      for (const part of chunks(uids)) {
-        const now = await this.memberships.membersNow(target, part);
-        versions.add(now.version);
-        for (const uid of now.members) members.add(uid);
-      }
-      const [version] = versions;
-      // Several versions: the group changed between two parts of the list.
-      if (version === undefined || versions.size > 1 || this.touched.delete(room)) continue;
-      for (const uid of uids) this.move(uid, room, members.has(uid));
-      this.versions.set(room, version);
+      const standing = await this.standingOfAll(target);
+      if (!standing || this.touched.delete(room)) continue;
+      for (const [uid, isMember] of standing.users) this.move(uid, room, isMember);
+      this.versions.set(room, standing.version);
       return;
     }
+  }
+
+  /**
+   * Who of this node's users is a member, and the version that this is true of. Users who came while the others were
+   * read are read, too: the version will be said to hold for all who are here.
+   * @returns undefined where the group changed meanwhile, or users come faster than they can be read
+   */
+  private async standingOfAll(
+    target: GroupTarget,
+  ): Promise<{ version: number; users: Map<number, boolean> } | undefined> {
+    const users = new Map<number, boolean>();
+    const versions = new Set<number>();
+    for (let pass = 1; pass <= PASSES; pass += 1) {
+      const unknown = this.connections.uids.filter((uid) => !users.has(uid));
+      const [version] = versions;
+      if (unknown.length === 0) return version === undefined ? undefined : { version, users };
+      for (const part of chunks(unknown)) {
+        const now = await this.memberships.membersNow(target, part);
+        if (versions.add(now.version).size > 1) return undefined;
+        for (const uid of part) users.set(uid, false);
+        for (const uid of now.members) users.set(uid, true);
+      }
+    }
+    return undefined;
   }
 
   private move(uid: number, room: string, into: boolean): void {

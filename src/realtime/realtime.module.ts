@@ -24,6 +24,7 @@ import { Handshake } from './handshake.js';
 import { MemberAnnouncements } from './member-announcements.js';
 import { MessageDelivery } from './message-delivery.js';
 import { ConversationOrder } from './nodes/conversation-order.js';
+import { HeardRooms } from './nodes/heard-rooms.js';
 import { NewsDesk } from './nodes/news-desk.js';
 import { NodeLink, NoLink } from './nodes/node-link.js';
 import { RedisLink } from './nodes/redis-link.js';
@@ -49,6 +50,7 @@ import { SessionEnder } from './session-ender.js';
     ProgressDelivery,
     ReceiptDelivery,
     ConversationOrder,
+    HeardRooms,
     NewsDesk,
     SyncHints,
     {

@@ -9,8 +9,8 @@ const REMEMBERED = 50_000;
 export interface Line {
   /** Where its messages are heard, as long as one of these rooms is there. */
   readonly rooms: readonly string[];
-  /** The first seq that this node emitted. */
-  readonly first: number;
+  /** The first seq that this node answers for. */
+  first: number;
   /** The seq whose turn it is. */
   next: number;
   /** Messages ahead of their turn. */

@@ -31,8 +31,10 @@ function created(seq: number, target?: ConversationTarget): MessageCreated {
 describe('ConversationOrder', () => {
   const emitted: number[] = [];
   const bodiless: number[] = [];
-  const emit = ({ message: { seq, body } }: MessageCreated): void => {
+  const origins: (string | undefined)[] = [];
+  const emit = ({ message: { seq, body }, origin }: MessageCreated): void => {
     emitted.push(seq);
+    origins.push(origin);
     if (body === undefined) bodiless.push(seq);
   };
   const reads: string[] = [];
@@ -42,7 +44,7 @@ describe('ConversationOrder', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    emitted.length = bodiless.length = reads.length = 0;
+    emitted.length = bodiless.length = origins.length = reads.length = 0;
     recalled.clear();
     readFails = false;
     const reader: Pick<TimelineReader, 'read' | 'lastSeq'> = {
@@ -130,6 +132,41 @@ describe('ConversationOrder', () => {
     expect(emitted).toEqual([28, 29, 30]);
     accept(31);
     expect(emitted).toEqual([28, 29, 30, 31]);
+  });
+
+  describe('where what was sent here overtook what this node could not hear yet', () => {
+    it('lets it wait where the beginning is known', async () => {
+      order.begin(CONVERSATION, 27);
+      order.accept({ ...created(28), origin: 'the socket that sent it' }, emit);
+      expect(emitted).toEqual([]);
+      await order.catchUp(CONVERSATION, 26, emit);
+      expect(emitted).toEqual([27, 28, 29, 30]);
+      expect(origins).toEqual([undefined, 'the socket that sent it', undefined, undefined]);
+    });
+
+    it('passes over what was sent here before the beginning was known', () => {
+      order.release(ROOM);
+      accept(28);
+      order.hold(ROOM);
+      order.begin(CONVERSATION, 27);
+      accept(29);
+      expect(emitted).toEqual([28]);
+      accept(27);
+      expect(emitted).toEqual([28, 27, 29]);
+    });
+
+    it('reads what lies before the line that it began, and repeats nothing of it', async () => {
+      order.release(ROOM);
+      accept(25);
+      order.hold(ROOM);
+      accept(28);
+      // Late, and by itself.
+      accept(26);
+      await order.catchUp(CONVERSATION, 23, emit);
+      expect(emitted).toEqual([25, 28, 26, 24, 27, 29, 30]);
+      accept(24, 27);
+      expect(emitted).toHaveLength(7);
+    });
   });
 
   describe('where nobody hears the conversation for a while', () => {

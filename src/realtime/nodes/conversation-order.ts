@@ -22,7 +22,10 @@ const PASSED_MS = 10_000;
 export class ConversationOrder implements OnApplicationShutdown {
   private readonly logger = new Logger(ConversationOrder.name);
   private readonly lines = new ConversationLines();
-  /** What was sent here and nobody was known to hear: those who joined already were found in the database. */
+  /**
+   * What was emitted out of turn: sent here where nobody was known to hear it (those who joined already were found in
+   * the database), or older than its line. Who catches up is not to have it twice.
+   */
   private readonly passed = new LRUCache<string, true>({ max: 10_000, ttl: PASSED_MS });
 
   constructor(private readonly reader: TimelineReader) {}
@@ -54,20 +57,32 @@ export class ConversationOrder implements OnApplicationShutdown {
       emit(event);
     } else if (seq < line.next) {
       // Emitted already, unless it is older than all that this node knows of the conversation.
-      if (seq < line.first) emit(event);
+      if (seq < line.first) {
+        this.passed.set(keyOf(event.message), true);
+        emit(event);
+      }
     } else {
       line.ahead.set(seq, event);
-      emitDue(line, emit);
+      this.emitDue(line, conversationId, emit);
       this.waitForTurn(line, event.message, emit);
     }
     this.lines.forgetUnheard(conversationId);
   }
 
+  /** This node is about to hear a conversation from `first` on: what comes later waits for what it cannot hear yet. */
+  begin(conversation: Located, first: number): void {
+    const { conversationId, target } = conversation;
+    if (this.lines.get(conversationId) === undefined && this.lines.isHeard(roomsOf(target)))
+      this.lines.begin(conversation, first);
+  }
+
   /** For a conversation that this node begins to listen to: emits what was sent after `seq` and before it could hear. */
   async catchUp(conversation: Located, seq: number, emit: (event: MessageCreated) => void): Promise<void> {
-    const { conversationId, target } = conversation;
-    if (!this.lines.isHeard(roomsOf(target))) return;
-    const line = this.lines.get(conversationId) ?? this.lines.begin(conversation, seq + 1);
+    const { conversationId } = conversation;
+    this.begin(conversation, seq + 1);
+    const line = this.lines.get(conversationId);
+    if (!line) return;
+    await this.fillBefore(line, conversation, seq + 1, emit);
     await this.fill(line, conversation, (await this.reader.lastSeq(conversationId)) + 1, emit);
     this.lines.forgetUnheard(conversationId);
   }
@@ -83,7 +98,7 @@ export class ConversationOrder implements OnApplicationShutdown {
       .catch((error: unknown) => {
         this.logger.warn({ err: error }, 'Missing messages could not be read; clients will sync');
         line.next = Math.max(line.next, turn);
-        emitDue(line, emit);
+        this.emitDue(line, conversation.conversationId, emit);
       })
       // Beyond the hole that was filled there may be another one.
       .finally(() => {
@@ -104,30 +119,56 @@ export class ConversationOrder implements OnApplicationShutdown {
     for (const message of messages) {
       // Meanwhile it may have come by itself.
       if (message.seq < line.next) continue;
+      const waiting = line.ahead.get(message.seq);
       line.ahead.delete(message.seq);
       line.next = message.seq + 1;
-      // Also what was recalled meanwhile, as the placeholder that it is: its seq would be a gap.
-      if (!this.passed.has(keyOf(message)))
-        emit({ message, membersVersion: NO_VERSION, receivers: 0, origin: undefined });
+      this.emitRead(message, emit, waiting);
     }
-    emitDue(line, emit);
+    this.emitDue(line, conversation.conversationId, emit);
+  }
+
+  /** Emits what lies between `first` and a line that something sent here had begun before. */
+  private async fillBefore(
+    line: Line,
+    conversation: Located,
+    first: number,
+    emit: (event: MessageCreated) => void,
+  ): Promise<void> {
+    const end = line.first;
+    const from = Math.max(first, end - MAX_FILLED);
+    if (from >= end) return;
+    // What comes from now on is read, too.
+    line.first = from;
+    for (const message of await this.reader.read(conversation, [{ from, to: end - 1 }])) this.emitRead(message, emit);
+  }
+
+  /**
+   * Also what was recalled meanwhile, as the placeholder that it is: its seq would be a gap.
+   * @param waiting the message as it came: the socket that sent it is known
+   */
+  private emitRead(message: Message, emit: (event: MessageCreated) => void, waiting?: MessageCreated): void {
+    if (this.passed.has(keyOf(message))) return;
+    emit({ membersVersion: NO_VERSION, receivers: 0, origin: undefined, ...waiting, message });
+  }
+
+  /** Emits what has its turn, and passes over what had it before. */
+  private emitDue(line: Line, conversationId: number, emit: (event: MessageCreated) => void): void {
+    for (;;) {
+      const event = line.ahead.get(line.next);
+      if (!event && !this.passed.has(keyOf({ conversationId, seq: line.next }))) break;
+      line.ahead.delete(line.next);
+      line.next += 1;
+      if (event) emit(event);
+    }
+    if (line.ahead.size === 0) {
+      clearTimeout(line.timer);
+      line.timer = undefined;
+    }
   }
 }
 
-function keyOf({ conversationId, seq }: Message): string {
+function keyOf({ conversationId, seq }: Pick<Message, 'conversationId' | 'seq'>): string {
   return `${conversationId}:${seq}`;
-}
-
-function emitDue(line: Line, emit: (event: MessageCreated) => void): void {
-  for (let event = line.ahead.get(line.next); event; event = line.ahead.get(line.next)) {
-    line.ahead.delete(line.next);
-    line.next += 1;
-    emit(event);
-  }
-  if (line.ahead.size === 0) {
-    clearTimeout(line.timer);
-    line.timer = undefined;
-  }
 }
 
 function sorted(line: Line | undefined): MessageCreated[] {

@@ -19,6 +19,7 @@ import { ReceiptDelivery } from '../receipt-delivery.js';
 import { groupRoom, hasRoom, roomsOf, userRoom } from '../rooms.js';
 import { SessionEnder } from '../session-ender.js';
 import { ConversationOrder } from './conversation-order.js';
+import { HeardRooms } from './heard-rooms.js';
 import type { News } from './news.js';
 import { NodeLink } from './node-link.js';
 import { EVERY_NODE } from './redis-link.js';
@@ -35,6 +36,7 @@ export class NewsDesk implements OnApplicationShutdown {
   constructor(
     private readonly events: EventBus,
     private readonly link: NodeLink,
+    private readonly heard: HeardRooms,
     private readonly order: ConversationOrder,
     private readonly messages: MessageDelivery,
     private readonly receipts: ReceiptDelivery,
@@ -61,27 +63,11 @@ export class NewsDesk implements OnApplicationShutdown {
     this.events.subscribe(userBanned, ({ uid }) => tell({ kind: 'banned', uid }));
     this.link.onNews((news) => this.deliver(server, news));
     this.hints.attach(server.sockets);
-    this.followRooms(server);
+    this.heard.follow(server);
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.link.close();
-  }
-
-  /** A node hears what its sockets' rooms need, and nothing else. */
-  private followRooms(server: Server): void {
-    const { adapter } = server.sockets;
-    const isChannel = (room: string): boolean => /^[ug]:/.test(room);
-    adapter.on('create-room', (room: string) => {
-      if (!isChannel(room)) return;
-      this.order.hold(room);
-      this.link.hold(room);
-    });
-    adapter.on('delete-room', (room: string) => {
-      if (!isChannel(room)) return;
-      this.order.release(room);
-      this.link.release(room);
-    });
   }
 
   private deliver(server: Server, news: News): void {
@@ -121,11 +107,14 @@ export class NewsDesk implements OnApplicationShutdown {
 
   /** Moves sockets, and pushes what was sent between somebody's joining and this node's hearing of the group. */
   private async followMembers(server: Server, change: MembersChanged): Promise<void> {
-    await this.groups.apply(change);
-    if (this.link.state === 'off' || change.joined.length === 0) return;
     const room = groupRoom(change.target);
-    if (!hasRoom(server, room)) return;
-    await this.link.settled([room]);
+    const isForUs = change.joined.some((uid) => hasRoom(server, userRoom(uid)));
+    if (this.link.state === 'off' || !isForUs) return this.groups.apply(change);
+    // Whoever joined was a member, even where the room knows already that they left.
+    this.heard.hear(server, room);
+    this.order.begin(change, change.lastSeq + 1);
+    await this.groups.apply(change);
+    while (!(await this.link.settled([room])) && this.link.state === 'up');
     await this.order.catchUp(change, change.lastSeq, (event) => this.messages.deliver(server, event));
   }
 

@@ -13,6 +13,7 @@ export const IN_PROCESS_ONLY: Readonly<Record<string, string>> = {
   'test/e2e/friends-events.e2e-spec.ts': 'hears the event bus inside',
   'test/e2e/global-enhancers.e2e-spec.ts': 'builds an application of its own',
   'test/e2e/health-and-docs.e2e-spec.ts': 'asks Fastify for its routes, and drains the node (of two nodes: test/nodes)',
+  'test/e2e/joined-while-looked-up.e2e-spec.ts': 'holds up a service',
   'test/e2e/logs.e2e-spec.ts': 'reads the log of the one process that took the call',
   'test/e2e/reference-client.e2e-spec.ts': 'loses pushes and connections inside (of two nodes: node-kills)',
   'test/e2e/session-end.e2e-spec.ts': 'counts connections inside',
