@@ -6,6 +6,7 @@ import { ENTITIES } from './app.entities.js';
 import { AppModule } from './app.module.js';
 import type { Configuration } from './config/configuration.js';
 import { openStore } from './database/open-store.js';
+import { HttpLimits } from './limits/http-limits.js';
 import { GracefulShutdown } from './ops/graceful-shutdown.js';
 import { PinoLogger } from './ops/pino-logger.js';
 import { eventMapOf } from './realtime/event-map.js';
@@ -36,6 +37,7 @@ export async function createApp(configuration: Configuration, logger: Logger): P
       const exposedHeaders = ['X-Request-Id', 'Retry-After'];
       app.enableCors({ origin: [...configuration.allowedOrigins], exposedHeaders });
     }
+    app.get(HttpLimits).register(fastify, configuration.errorsAnswerOk);
     app.useWebSocketAdapter(new RealtimeAdapter(app, configuration));
     serveApiDocument(app, {
       version: VERSION,

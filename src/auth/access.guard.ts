@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import type { Socket } from 'socket.io';
 import { AppError } from '../common/errors/app-error.js';
+import { HttpLimits } from '../limits/http-limits.js';
 import { accessOf, type CmsIdentity, cmsAudienceOf, identityHolder } from '../wire/access.js';
 import { CmsAuthenticator } from './cms-authenticator.js';
 import { type SocketSession } from './socket-session.js';
@@ -11,13 +12,15 @@ const BEARER = /^Bearer ([\w.~+/=-]+)$/i;
 
 /**
  * The one guard, in front of every call and socket event. A controller or gateway says whom it is
- * for (`UserApi`, `CmsApi`, `AccessFor`); one that says nothing is for nobody.
+ * for (`UserApi`, `CmsApi`, `AccessFor`); one that says nothing is for nobody. Calls count for the caller
+ * that is found here (contract, section 8); events count as they come in (`EventDispatcher`).
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly users: UserAuthenticator,
     private readonly cms: CmsAuthenticator,
+    private readonly limits: HttpLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -27,6 +30,7 @@ export class AccessGuard implements CanActivate {
     }
     switch (accessOf(context.getClass())) {
       case 'public':
+        this.limits.countAddress(context.switchToHttp().getRequest<FastifyRequest>());
         return true;
       case 'user':
         await this.admitUser(context);
@@ -41,9 +45,13 @@ export class AccessGuard implements CanActivate {
 
   private async admitUser(context: ExecutionContext): Promise<void> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { uid } = await this.users.authenticate(bearerOf(request));
-    identityHolder(context).identity = { kind: 'user', uid };
-    request.caller = String(uid);
+    const verified = await this.users.verify(bearerOf(request));
+    const identity = { kind: 'user', uid: verified.uid } as const;
+    this.limits.checkCaller(request, identity);
+    await this.users.assertActive(verified);
+    identityHolder(context).identity = identity;
+    request.caller = String(verified.uid);
+    this.limits.countCaller(request, identity);
   }
 
   private async admitCms(context: ExecutionContext): Promise<void> {
@@ -55,6 +63,7 @@ export class AccessGuard implements CanActivate {
     });
     identityHolder(context).identity = identity;
     request.caller = identity.operatorId === undefined ? 'cms' : `cms:${identity.actor}`;
+    this.limits.countCaller(request, identity);
     assertAdmitted(identity, context);
   }
 }

@@ -11,13 +11,6 @@ export class UserAuthenticator {
     private readonly users: UserService,
   ) {}
 
-  /** @throws AppError 10001, 10002 */
-  async authenticate(token: string | undefined): Promise<VerifiedToken> {
-    const verified = await this.verify(token);
-    await this.assertActive(verified);
-    return verified;
-  }
-
   /** What the token says, without asking whether its user may still call. @throws AppError 10001, 10002 */
   verify(token: string | undefined): Promise<VerifiedToken> {
     return this.tokens.verify(token);

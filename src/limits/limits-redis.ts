@@ -8,7 +8,7 @@ const ANSWER_MS = 250;
 const SILENCE_MS = 1000;
 const MAX_RECONNECT_MS = 1000;
 /** Commands that may wait for a Redis that does not answer. */
-const MAX_PENDING = 1000;
+const MAX_PENDING = { awaited: 1000, background: 10_000 };
 
 /**
  * Adds ARGV[1] to a count whose window of ARGV[2] seconds opens with the first. The library's own script would also
@@ -23,7 +23,10 @@ redis.call('set', KEYS[1], 0, 'EX', ARGV[2], 'NX')
 return {redis.call('incrby', KEYS[1], points), redis.call('pttl', KEYS[1])}
 `;
 
-/** The one connection over which nodes count together. It gives up quickly: whoever asks counts alone then. */
+/** Whether somebody waits for the answers. What is for the background goes in one write with what comes meanwhile. */
+export type Urgency = keyof typeof MAX_PENDING;
+
+/** A connection over which nodes count together. It gives up quickly: whoever asks counts alone then. */
 export class LimitsRedis {
   private readonly logger = new Logger(LimitsRedis.name);
   private readonly redis: Redis;
@@ -32,8 +35,10 @@ export class LimitsRedis {
   constructor(
     url: string,
     private readonly installation: string,
+    private readonly urgency: Urgency,
   ) {
     this.redis = new Redis(url, {
+      enableAutoPipelining: urgency === 'background',
       connectTimeout: SILENCE_MS,
       commandTimeout: ANSWER_MS,
       socketTimeout: SILENCE_MS,
@@ -46,7 +51,7 @@ export class LimitsRedis {
 
   /** Whether asking makes sense. Without a connection ioredis would keep what is asked until there is one. */
   get isUp(): boolean {
-    return this.redis.status === 'ready' && this.redis.commandQueue.length < MAX_PENDING;
+    return this.redis.status === 'ready' && this.redis.commandQueue.length < MAX_PENDING[this.urgency];
   }
 
   /** A limiter of the library over this connection: `points` in a window of `seconds` that opens with the first. */
@@ -59,6 +64,11 @@ export class LimitsRedis {
       rejectIfRedisNotReady: true,
       customIncrTtlLuaScript: ADD,
     });
+  }
+
+  /** Tells whoever is subscribed to the sharded channel; nobody where Redis does not answer. */
+  publish(channel: string, text: string): void {
+    if (this.isUp) this.redis.spublish(channel, text).catch((error: unknown) => this.report(error));
   }
 
   report(error: unknown): void {

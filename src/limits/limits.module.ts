@@ -2,7 +2,8 @@ import { Module } from '@nestjs/common';
 import { Configuration } from '../config/configuration.js';
 import { findInstallation } from '../database/installation.js';
 import { ReadStore } from '../database/read-store.js';
-import { LimitsRedis } from './limits-redis.js';
+import { CallLimits } from './call-limits.js';
+import { HttpLimits } from './http-limits.js';
 import { Limits } from './limits.js';
 
 @Module({
@@ -11,9 +12,11 @@ import { Limits } from './limits.js';
       provide: Limits,
       inject: [Configuration, ReadStore],
       useFactory: async ({ redisUrl }: Configuration, reads: ReadStore) =>
-        new Limits(redisUrl === undefined ? undefined : new LimitsRedis(redisUrl, await findInstallation(reads))),
+        redisUrl === undefined ? new Limits() : new Limits(redisUrl, await findInstallation(reads)),
     },
+    CallLimits,
+    HttpLimits,
   ],
-  exports: [Limits],
+  exports: [Limits, CallLimits, HttpLimits],
 })
 export class LimitsModule {}

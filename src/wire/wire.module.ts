@@ -3,6 +3,7 @@ import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { FailureLog } from './failure-log.js';
 import { EnvelopeInterceptor } from './http/envelope.interceptor.js';
 import { HttpExceptionFilter } from './http/http-exception.filter.js';
+import { TrustedProxies } from './http/trusted-proxies.js';
 import { WirePipe } from './wire.pipe.js';
 
 /**
@@ -13,10 +14,11 @@ import { WirePipe } from './wire.pipe.js';
 @Module({
   providers: [
     FailureLog,
+    TrustedProxies,
     { provide: APP_PIPE, useClass: WirePipe },
     { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },
     { provide: APP_FILTER, useClass: HttpExceptionFilter },
   ],
-  exports: [FailureLog],
+  exports: [FailureLog, TrustedProxies],
 })
 export class WireModule {}

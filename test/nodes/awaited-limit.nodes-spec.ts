@@ -15,7 +15,7 @@ describe('One limit of two nodes', () => {
   beforeAll(async () => {
     server = await startRedis();
     redis = new Connection(server.url);
-    nodes = [1, 2].map(() => new LimitsRedis(server.url, 'i'));
+    nodes = [1, 2].map(() => new LimitsRedis(server.url, 'i', 'awaited'));
     while (!nodes.every(({ isUp }) => isUp)) await pause(10);
   });
   afterAll(async () => {

@@ -10,6 +10,7 @@ import { toAppError } from '../to-app-error.js';
 import type { FormFields } from '../fields/form-fields.js';
 import { parseUrlencoded } from './body-parsers.js';
 import { sendFailure } from './http-failure.js';
+import { TrustedProxies } from './trusted-proxies.js';
 import { WireRequest } from './wire-request.js';
 
 /** For which a connection is kept after its last answer, for the other side to read it. */
@@ -33,7 +34,7 @@ export function fastifyOptions(configuration: Configuration): FastifyHttpOptions
       requireHostHeader: false,
       IncomingMessage: WireRequest,
     },
-    trustProxy: trustProxy(configuration.trustProxy),
+    trustProxy: new TrustedProxies(configuration).trust,
     // Fastify's closing waits for keep-alive connections otherwise; ours ends them (see Shutdown).
     return503OnClosing: false,
     genReqId: requestId,
@@ -49,13 +50,6 @@ export function fastifyOptions(configuration: Configuration): FastifyHttpOptions
       answerUnparsable(error, socket, errorsAnswerOk);
     },
   };
-}
-
-/** Fastify takes no number of hops, but a function that is asked hop by hop; hop 0 is the peer itself. */
-function trustProxy(
-  setting: Configuration['trustProxy'],
-): boolean | string | ((address: string, hop: number) => boolean) {
-  return typeof setting === 'number' ? (_address, hop) => hop < setting : setting;
 }
 
 /** The caller's own `X-Request-Id` where it is fit for a log, else a new one. */

@@ -3,13 +3,21 @@ import type { AppError } from '../../common/errors/app-error.js';
 import { failure } from '../envelope.js';
 import { languageOf } from '../language.js';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What a refusal is answered with: another one where too many are refused. */
+    judgeRefusal?: (request: FastifyRequest, error: AppError) => AppError;
+  }
+}
+
 /** Answers a refusal over HTTP: envelope, status (or 200 with ERROR_STATUS=200) and `Retry-After`. */
 export function sendFailure(
   request: FastifyRequest,
   reply: FastifyReply,
-  error: AppError,
+  refusal: AppError,
   errorsAnswerOk: boolean,
 ): void {
+  const error = request.server.judgeRefusal?.(request, refusal) ?? refusal;
   request.errorCode = error.code;
   if (error.retryAfter !== undefined) void reply.header('Retry-After', String(error.retryAfter));
   void reply
