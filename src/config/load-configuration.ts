@@ -2,7 +2,7 @@ import { cleanEnv, str } from 'envalid';
 import { dirname, resolve } from 'node:path';
 import { ConfigError } from './config-error.js';
 import type { Configuration, DatabaseTarget, TokenKeys } from './configuration.js';
-import { type Secret, storedSecret } from './secrets.js';
+import { type Secret, type SECRET_FILES, storedSecret } from './secrets.js';
 import * as valid from './validators.js';
 
 const DEFAULT_IMAGE_URL = 'http://pic{host}.ajkimg.com/display/{hash}/{size}.{ext}';
@@ -135,7 +135,7 @@ function jwtSecrets({ value }: Secret, former: string | undefined): Configuratio
   return former === undefined ? [value] : [value, former];
 }
 
-function secretFrom(given: string | undefined, directory: string, name: string): Secret {
+function secretFrom(given: string | undefined, directory: string, name: (typeof SECRET_FILES)[number]): Secret {
   return given === undefined ? storedSecret(directory, name) : { value: given };
 }
 

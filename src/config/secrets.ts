@@ -3,6 +3,9 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { ConfigError } from './config-error.js';
 
+/** The names of what is generated: the key of user tokens, and the host app's. */
+export const SECRET_FILES = ['jwt_secret', 'cms_api_key'] as const;
+
 /** Shorter than any generated secret: such a file was cut off or emptied. */
 const MIN_STORED = 32;
 
@@ -17,7 +20,7 @@ export interface Secret {
  * Two servers that start at once end with the same one: the file appears whole, and only once.
  * @throws ConfigError where the file is empty or short: an empty key would let an empty header in
  */
-export function storedSecret(directory: string, name: string): Secret {
+export function storedSecret(directory: string, name: (typeof SECRET_FILES)[number]): Secret {
   const file = join(directory, name);
   const known = readSecret(file);
   if (known !== undefined) return { value: known, file };

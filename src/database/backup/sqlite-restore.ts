@@ -1,0 +1,67 @@
+import Database from 'better-sqlite3';
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { lockDatabaseFile } from '../sqlite-file-lock.js';
+import { flushFolderOf } from './durable-files.js';
+import { checkMigrations } from './known-migrations.js';
+import { giveSecretBack, type SecretOutcome, secretPlaces } from './secret-files.js';
+import { copySqlite, type OnProgress } from './sqlite-copy.js';
+
+export interface Restored {
+  /** Where the database lies that was there before; undefined where there was none. */
+  readonly replaced: string | undefined;
+  /** Migrations that the next start runs. */
+  readonly pending: readonly string[];
+  readonly secrets: readonly { name: string; outcome: SecretOutcome }[];
+}
+
+/**
+ * Puts a backup in the place of a SQLite store whose server is stopped. Until the last step, a rename, the database
+ * that was there stays as it was; afterwards it lies aside, whole.
+ * @param backup is left as it is
+ * @param path of the database
+ * @throws Error in plain words where a server holds the database, or the backup is damaged or a newer version's
+ */
+export async function restoreSqlite(backup: string, path: string, onProgress: OnProgress): Promise<Restored> {
+  if (!existsSync(backup)) throw new Error(`There is no backup ${backup}`);
+  const pending = checkMigrations(backup);
+  const releaseFile = lockDatabaseFile(path);
+  const draft = `${path}.restoring-${process.pid}`;
+  try {
+    await copySqlite(backup, draft, onProgress);
+    const replaced = existsSync(path) ? setAside(path) : undefined;
+    renameSync(draft, path);
+    flushFolderOf(path);
+    const secrets = secretPlaces(path, backup).map((place) => ({ name: place.name, outcome: giveSecretBack(place) }));
+    flushFolderOf(path);
+    return { replaced, pending, secrets };
+  } finally {
+    for (const end of ['', '-journal', '-wal', '-shm']) rmSync(`${draft}${end}`, { force: true });
+    releaseFile();
+  }
+}
+
+/** A second name for the database, so that its own is never without one; what its -wal file has goes along. */
+function setAside(path: string): string {
+  const aside = `${path}.replaced-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
+  emptyWal(path);
+  linkSync(path, aside);
+  // Beside another database these would be read as its own, and destroy it.
+  if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${aside}-wal`);
+  rmSync(`${path}-shm`, { force: true });
+  flushFolderOf(path);
+  return aside;
+}
+
+/** What a killed server left in the -wal file goes into the database. */
+function emptyWal(path: string): void {
+  try {
+    const database = new Database(path, { fileMustExist: true });
+    try {
+      database.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      database.close();
+    }
+  } catch {
+    // A damaged database, which may be why it is replaced: its -wal file is kept with it.
+  }
+}

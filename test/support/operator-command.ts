@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { LocalProcess } from './local-process.js';
+
+const SCRIPTS = join(import.meta.dirname, '..', '..', 'scripts');
+
+/** A command for operators (`npm run backup` is scripts/backup.mjs), as a process of its own, under way. */
+export function startCommand(script: string, args: readonly string[], databaseUrl: string): LocalProcess {
+  const { PATH, HOME } = process.env;
+  const env = { PATH, HOME, DATABASE_URL: databaseUrl };
+  // Not in the project's folder: a developer's .env is none of the test's.
+  return new LocalProcess(script, process.execPath, [join(SCRIPTS, `${script}.mjs`), ...args], {
+    env,
+    cwd: import.meta.dirname,
+  });
+}
+
+/** Runs it to its end. @returns its exit code, and all that it said */
+export async function runCommand(
+  script: string,
+  args: readonly string[],
+  databaseUrl: string,
+): Promise<{ code: number | null; said: string }> {
+  const command = startCommand(script, args, databaseUrl);
+  const code = await command.exited;
+  return { code, said: command.output().join('\n') };
+}
