@@ -7,7 +7,7 @@ import type { MigrationDataSource } from './migration-data-source.js';
  * @throws Error where migrations are pending and may not be run, or the database knows one that this version does not
  */
 export async function migrate(source: MigrationDataSource, mayChange: boolean): Promise<string[]> {
-  await refuseUnknown(source);
+  await refuseUnknownMigrations(source);
   if (mayChange) {
     const done = await source.runMigrations({ transaction: 'each' });
     return done.map((migration) => migration.name);
@@ -18,8 +18,8 @@ export async function migrate(source: MigrationDataSource, mayChange: boolean): 
   return [];
 }
 
-/** A newer version has been here: this one would not know what it writes into. */
-async function refuseUnknown(source: MigrationDataSource): Promise<void> {
+/** @throws Error where a newer version has been here: this one would not know what it writes into */
+export async function refuseUnknownMigrations(source: MigrationDataSource): Promise<void> {
   const runner = source.createQueryRunner();
   try {
     if (!(await runner.hasTable('migrations'))) return;

@@ -15,7 +15,7 @@ const MAX_WAITING_PER_CONNECTION = 64;
  * lock was granted; short lock waits, because a caller is waiting; the strict mode, because MariaDB
  * may be configured to cut text silently.
  */
-const SESSION_SETTINGS = [
+export const SESSION_SETTINGS = [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
   "SET SESSION time_zone = '+00:00', innodb_lock_wait_timeout = 1," +
     " sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",

@@ -8,6 +8,7 @@ import { MysqlStore } from './mysql-store.js';
 import { lockDatabaseFile } from './sqlite-file-lock.js';
 import { SqliteStore } from './sqlite-store.js';
 import type { Store } from './store.js';
+import { refuseUnfinishedTransfer } from './transfer/progress-table.js';
 
 /** Which database, and how it is opened. */
 export type StoreSettings = Pick<Configuration, 'database' | 'migrateOnStart' | 'databasePoolSize'>;
@@ -58,6 +59,7 @@ async function openMysql(
   const source = await new DataSource(mysqlOptions(target, entities, configuration.databasePoolSize)).initialize();
   try {
     const warnings = await checkMysqlServer(source);
+    await refuseUnfinishedTransfer(source);
     const migrated = await migrateWith(MigrationDataSource.forServer(target, entities), configuration.migrateOnStart);
     return { store: new MysqlStore(source, configuration.databasePoolSize), migrated, warnings };
   } catch (error) {
