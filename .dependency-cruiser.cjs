@@ -5,6 +5,7 @@
 const LAYERS = [
   ['common'],
   ['config'],
+  ['metrics'],
   ['events'],
   ['database'],
   ['wire'],

@@ -4,9 +4,12 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { ENTITIES } from './app.entities.js';
 import { AppModule } from './app.module.js';
+import { VERSION } from './app.version.js';
 import type { Configuration } from './config/configuration.js';
 import { openStore } from './database/open-store.js';
 import { HttpLimits } from './limits/http-limits.js';
+import { DoorErrors } from './metrics/door-errors.js';
+import { Metrics } from './metrics/metrics.js';
 import { GracefulShutdown } from './ops/graceful-shutdown.js';
 import { PinoLogger } from './ops/pino-logger.js';
 import { eventMapOf } from './realtime/event-map.js';
@@ -14,9 +17,8 @@ import { OPERATOR_EVENTS, PUSHED_EVENTS } from './realtime/pushed-events.js';
 import { RealtimeAdapter } from './realtime/realtime.adapter.js';
 import { fastifyOptions } from './wire/http/fastify-options.js';
 import { registerHttp } from './wire/http/register-http.js';
+import { registerRequestMetrics } from './wire/http/request-metrics.js';
 import { serveApiDocument } from './wire/openapi/document.js';
-
-const VERSION = '0.1.0';
 
 /** Opens the store and builds the application, ready to listen; used by `main.ts` and by tests. */
 export async function createApp(configuration: Configuration, logger: Logger): Promise<NestFastifyApplication> {
@@ -24,8 +26,11 @@ export async function createApp(configuration: Configuration, logger: Logger): P
   for (const warning of [...configuration.warnings, ...warnings]) logger.warn(warning);
   if (migrated.length > 0) logger.info({ migrations: migrated }, 'Migrated the database');
   try {
-    const adapter = new FastifyAdapter(fastifyOptions(configuration));
-    const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(configuration, store), adapter, {
+    const metrics = new Metrics();
+    const errors = new DoorErrors(metrics);
+    const adapter = new FastifyAdapter(fastifyOptions(configuration, errors));
+    const module = AppModule.with(configuration, store, metrics, errors);
+    const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
       logger: new PinoLogger(logger),
       abortOnError: false,
       bodyParser: false,
@@ -33,6 +38,7 @@ export async function createApp(configuration: Configuration, logger: Logger): P
     const fastify = adapter.getInstance<FastifyInstance>();
     app.get(GracefulShutdown).watch(fastify);
     registerHttp(fastify, logger);
+    registerRequestMetrics(fastify, metrics, errors);
     if (configuration.allowedOrigins.length > 0) {
       const exposedHeaders = ['X-Request-Id', 'Retry-After'];
       app.enableCors({ origin: [...configuration.allowedOrigins], exposedHeaders });

@@ -11,6 +11,9 @@ import { FriendsModule } from './friends/friends.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { MessagingModule } from './messaging/messaging.module.js';
 import { OpsModule } from './ops/ops.module.js';
+import { DoorErrors } from './metrics/door-errors.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { Metrics } from './metrics/metrics.js';
 import { PolicyModule } from './policy/policy.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { TimelineModule } from './timeline/timeline.module.js';
@@ -20,11 +23,12 @@ import { WireModule } from './wire/wire.module.js';
 /** The only list of modules, from the bottom layer up. */
 @Module({})
 export class AppModule {
-  static with(configuration: Configuration, store: Store): DynamicModule {
+  static with(configuration: Configuration, store: Store, metrics: Metrics, errors: DoorErrors): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(configuration),
+        MetricsModule.with(metrics, errors),
         EventsModule,
         DatabaseModule.with(store),
         WireModule,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { IdAllocator } from './id-allocator.js';
 import { ReadStore } from './read-store.js';
+import { StoreMetrics } from './store-metrics.js';
 import { Store } from './store.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -21,7 +22,7 @@ export class DatabaseModule {
   static with(store: Store): DynamicModule {
     return {
       module: DatabaseModule,
-      providers: [{ provide: Store, useValue: store }, UnitOfWork, ReadStore, IdAllocator, StoreCloser],
+      providers: [{ provide: Store, useValue: store }, UnitOfWork, ReadStore, IdAllocator, StoreCloser, StoreMetrics],
       exports: [Store, UnitOfWork, ReadStore, IdAllocator],
     };
   }

@@ -1,5 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { Semaphore } from '../common/async/semaphore.js';
+import { Semaphore, type SemaphoreUsage } from '../common/async/semaphore.js';
 import { storageUnavailable } from '../common/errors/app-error.js';
 import { isUnavailable } from './database-errors.js';
 import { MYSQL } from './dialect.js';
@@ -42,6 +42,10 @@ export class MysqlStore extends Store {
     this.places = new Semaphore(poolSize, maxWaiting, ACQUIRE_DEADLINE_MS, storageUnavailable);
   }
 
+  get usage(): SemaphoreUsage {
+    return this.places.usage;
+  }
+
   read<T>(work: (session: ReadSession) => Promise<T>): Promise<T> {
     return this.withConnection((runner) => work(new ReadSession(runner, MYSQL)));
   }
@@ -62,7 +66,7 @@ export class MysqlStore extends Store {
         throw error;
       }
       try {
-        await runner.commitTransaction();
+        await this.timeCommit(() => runner.commitTransaction());
       } catch (error) {
         throw new CommitUncertainError(error);
       }

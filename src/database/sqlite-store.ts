@@ -1,5 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { Semaphore } from '../common/async/semaphore.js';
+import { Semaphore, type SemaphoreUsage } from '../common/async/semaphore.js';
 import { storageUnavailable } from '../common/errors/app-error.js';
 import { SQLITE_BUSY_MS } from './data-source-options.js';
 import { SQLITE } from './dialect.js';
@@ -35,6 +35,10 @@ export class SqliteStore extends Store {
     this.reader = new ReadSession(reading.createQueryRunner(), SQLITE);
   }
 
+  get usage(): SemaphoreUsage {
+    return this.turn.usage;
+  }
+
   read<T>(work: (session: ReadSession) => Promise<T>): Promise<T> {
     return work(this.reader);
   }
@@ -55,7 +59,7 @@ export class SqliteStore extends Store {
         throw error;
       }
       try {
-        await this.writer.commitTransaction();
+        await this.timeCommit(() => this.writer.commitTransaction());
       } catch (error) {
         await this.rollback();
         throw new CommitUncertainError(error);

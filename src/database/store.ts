@@ -1,3 +1,4 @@
+import type { SemaphoreUsage } from '../common/async/semaphore.js';
 import type { Dialect } from './dialect.js';
 import type { ReadSession, Tx } from './session.js';
 
@@ -11,6 +12,11 @@ export class CommitUncertainError extends Error {
 /** A database, opened: the one thing that differs between SQLite and MySQL/MariaDB. */
 export abstract class Store {
   abstract readonly dialect: Dialect;
+
+  /** The pool's connections; on SQLite the turns of its one writer. */
+  abstract readonly usage: SemaphoreUsage;
+
+  private tellCommit: (seconds: number) => void = () => undefined;
 
   /** Runs reads that see committed data only; each statement sees one moment, two statements two. */
   abstract read<T>(work: (session: ReadSession) => Promise<T>): Promise<T>;
@@ -28,4 +34,15 @@ export abstract class Store {
   abstract ping(): Promise<void>;
 
   abstract close(): Promise<void>;
+
+  /** @param listener told how long each COMMIT took that succeeded */
+  watchCommits(listener: (seconds: number) => void): void {
+    this.tellCommit = listener;
+  }
+
+  protected async timeCommit(commit: () => Promise<void>): Promise<void> {
+    const start = performance.now();
+    await commit();
+    this.tellCommit((performance.now() - start) / 1e3);
+  }
 }

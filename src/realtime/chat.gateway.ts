@@ -18,6 +18,7 @@ import { AccessFor, CurrentUser } from '../wire/access.js';
 import { AckExceptionFilter } from './ack-exception.filter.js';
 import { Handshake } from './handshake.js';
 import { NewsDesk } from './nodes/news-desk.js';
+import { RealtimeMetrics } from './realtime-metrics.js';
 
 /** The doorman of the default namespace (contract, section 6): lets in, hands over, answers. No rule lives here. */
 @WebSocketGateway()
@@ -27,6 +28,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
   constructor(
     private readonly handshake: Handshake,
     private readonly news: NewsDesk,
+    private readonly metrics: RealtimeMetrics,
     private readonly sender: SendMessageService,
     private readonly receipts: ReceiptService,
     private readonly syncs: SyncService,
@@ -34,6 +36,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
 
   afterInit(server: Server): void {
     server.use((socket, next) => void this.handshake.admit(socket, next));
+    this.metrics.follow(server.sockets);
     this.news.attach(server);
   }
 

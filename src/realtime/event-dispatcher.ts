@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import { SerialQueue } from '../common/async/serial-queue.js';
 import { AppError, badParameter, storageUnavailable } from '../common/errors/app-error.js';
+import { DoorErrors } from '../metrics/door-errors.js';
 import { FailureLog } from '../wire/failure-log.js';
 import { isWithinLimits } from '../wire/json.js';
 import { toAppError } from '../wire/to-app-error.js';
@@ -20,7 +21,10 @@ export class EventDispatcher {
   private draining = false;
   private unanswered = 0;
 
-  constructor(private readonly failures: FailureLog) {}
+  constructor(
+    private readonly failures: FailureLog,
+    private readonly errors: DoorErrors,
+  ) {}
 
   attach(socket: Socket, handlers: ReadonlyMap<string, EventHandler>): void {
     const queue = new SerialQueue();
@@ -29,8 +33,8 @@ export class EventDispatcher {
       const ack = typeof last === 'function' ? (args.pop() as Ack) : undefined;
       const refusal = this.refuse(queue, args);
       const handler = handlers.get(String(event));
-      if (refusal) answerFailure(socket, ack, refusal);
-      else if (!handler) answerFailure(socket, ack, new AppError(10004));
+      if (refusal) this.turnAway(socket, ack, refusal);
+      else if (!handler) this.turnAway(socket, ack, new AppError(10004));
       else {
         this.unanswered += 1;
         void queue.run(() => this.handle(socket, handler, args[0], ack)).finally(() => (this.unanswered -= 1));
@@ -46,6 +50,12 @@ export class EventDispatcher {
   /** Events that were accepted and not answered yet. */
   get pending(): number {
     return this.unanswered;
+  }
+
+  /** Answers what no handler sees. */
+  private turnAway(socket: Socket, ack: Ack | undefined, refusal: AppError): void {
+    this.errors.count('event', refusal.code);
+    answerFailure(socket, ack, refusal);
   }
 
   private refuse(queue: SerialQueue, args: readonly unknown[]): AppError | undefined {

@@ -31,6 +31,7 @@ import { RedisLink } from './nodes/redis-link.js';
 import { SyncHints } from './nodes/sync-hints.js';
 import { Notices } from './notices.js';
 import { ProgressDelivery } from './progress-delivery.js';
+import { RealtimeMetrics } from './realtime-metrics.js';
 import { ReceiptDelivery } from './receipt-delivery.js';
 import { SessionEnder } from './session-ender.js';
 
@@ -48,6 +49,7 @@ import { SessionEnder } from './session-ender.js';
     MessageDelivery,
     Notices,
     ProgressDelivery,
+    RealtimeMetrics,
     ReceiptDelivery,
     ConversationOrder,
     HeardRooms,

@@ -1,12 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { AppError } from '../common/errors/app-error.js';
+import { type Door, DoorErrors } from '../metrics/door-errors.js';
 
 /** A storage that is away fails every call; one line a second tells enough. */
 const BETWEEN_LINES_MS = 1_000;
 
 /** Through which door the refused one came, and which request it was. */
 interface Where {
-  readonly door: 'http' | 'event' | 'handshake';
+  readonly door: Door;
   readonly request_id?: string;
 }
 
@@ -18,11 +19,15 @@ export class FailureLog {
   private suppressed = 0;
   private latest: object = {};
 
+  constructor(private readonly errors: DoorErrors) {}
+
   /**
    * @param error what the caller is told
    * @param thrown what it was made of
    */
   report(error: AppError, thrown: unknown, where: Where): void {
+    // Over HTTP the end of the response counts them: Fastify's own refusals do not come by here.
+    if (where.door !== 'http') this.errors.count(where.door, error.code);
     if (error.code === 10500) this.logger.error({ ...where, err: thrown }, 'Unexpected error');
     if (error.code === 10007) this.reportUnavailable({ ...where, err: error.cause ?? error });
   }

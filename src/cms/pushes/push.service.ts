@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
+import { SendMetrics } from '../../metrics/send-metrics.js';
 import { inGroup } from '../../timeline/conversation-target.js';
 import type { MessageBody } from '../../timeline/message.js';
 import { PushWriter } from '../../timeline/pushes/push-writer.js';
@@ -29,6 +30,7 @@ export class PushService {
     private readonly pushes: PushWriter,
     private readonly writer: TimelineWriter,
     private readonly rules: ServiceSendRules,
+    private readonly metrics: SendMetrics,
   ) {}
 
   /**
@@ -36,14 +38,22 @@ export class PushService {
    * @returns msg_id, one for all
    * @throws AppError 20006; 20001 naming ids; 20009
    */
-  async send({ serviceId, ...message }: ServiceMessage, receivers: readonly number[]): Promise<number> {
+  send(message: ServiceMessage, receivers: readonly number[]): Promise<number> {
+    return this.metrics.count('cms', () => this.sendNow(message, receivers));
+  }
+
+  /** broadcastMessage: to everybody who follows at this moment, stored once. @returns msg_id @throws AppError 20006, 20009 */
+  broadcast(message: ServiceMessage): Promise<number> {
+    return this.metrics.count('cms', () => this.broadcastNow(message));
+  }
+
+  private async sendNow({ serviceId, ...message }: ServiceMessage, receivers: readonly number[]): Promise<number> {
     const service = await this.find(serviceId);
     await this.users.assertExist(receivers);
     return this.pushes.push({ ...message, service, receivers });
   }
 
-  /** broadcastMessage: to everybody who follows at this moment, stored once. @returns msg_id @throws AppError 20006, 20009 */
-  async broadcast({ serviceId, ...message }: ServiceMessage): Promise<number> {
+  private async broadcastNow({ serviceId, ...message }: ServiceMessage): Promise<number> {
     await this.find(serviceId);
     const { msgId } = await this.writer.append({
       ...message,

@@ -3,6 +3,13 @@ interface Waiter {
   timer: NodeJS.Timeout;
 }
 
+/** How much of a semaphore is taken. */
+export interface SemaphoreUsage {
+  readonly limit: number;
+  readonly held: number;
+  readonly waiting: number;
+}
+
 /**
  * At most `limit` holders at a time; the others wait in order, at most `maxWaiting` of them and
  * each for at most `deadlineMs`. mysql2's pool has no such deadline (its `acquireTimeout` is
@@ -18,6 +25,10 @@ export class Semaphore {
     private readonly deadlineMs: number,
     private readonly refuse: () => Error,
   ) {}
+
+  get usage(): SemaphoreUsage {
+    return { limit: this.limit, held: this.held, waiting: this.waiting.size };
+  }
 
   async run<T>(task: () => Promise<T>): Promise<T> {
     await this.acquire();

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Counter } from 'prom-client';
 import { Coalescer, type Settled } from '../../common/async/coalescer.js';
 import { AppError, badParameter, storageUnavailable } from '../../common/errors/app-error.js';
+import { Metrics } from '../../metrics/metrics.js';
 import type { Tx } from '../../database/session.js';
 import { chunks } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
@@ -37,6 +39,8 @@ export class ReceiptService {
     isUndone: (error) => !(error instanceof AppError),
   });
 
+  private readonly counters: Readonly<Record<ReceiptStatus, Counter.Internal>>;
+
   constructor(
     private readonly reader: TimelineReader,
     private readonly memberships: MembershipService,
@@ -44,7 +48,14 @@ export class ReceiptService {
     private readonly writer: ReceiptWriter,
     private readonly pushes: PushReceipts,
     private readonly unitOfWork: UnitOfWork,
-  ) {}
+    metrics: Metrics,
+  ) {
+    const receipts = metrics.counter('receipts_total', 'Messages received or read for the first time', ['status']);
+    this.counters = {
+      [RECEIPT_STATUS.received]: receipts.labels('received'),
+      [RECEIPT_STATUS.read]: receipts.labels('read'),
+    };
+  }
 
   /**
    * Interfaces 4 and 5. Messages that do not exist, were not addressed to the user or are their own are skipped.
@@ -108,18 +119,22 @@ export class ReceiptService {
   }
 
   private async write(commands: readonly ReceiptCommand[]): Promise<Settled<void>[]> {
-    await this.unitOfWork.run(async (tx) => {
+    const counts = await this.unitOfWork.run(async (tx) => {
       const sides = commands.flatMap((command) => command.sides);
       const marked = await this.writer.mark(tx, sides);
       const freshOf = new Map(sides.map((side, index) => [side, marked[index] ?? RangeSet.empty]));
       const at = Date.now();
       await this.pushes.record(tx, at, freshOf);
+      const told: { status: ReceiptStatus; count: number }[] = [];
       for (const command of commands) {
         const messages = await this.findFresh(tx, command, freshOf);
         const { uid, status, origin } = command;
+        told.push({ status, count: messages.length });
         if (messages.length > 0) tx.emit(receiptsAdvanced, { uid, status, at, messages, origin });
       }
+      return told;
     });
+    for (const { status, count } of counts) this.counters[status].inc(count);
     return commands.map(() => ({ ok: true, value: undefined }));
   }
 

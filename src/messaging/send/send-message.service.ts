@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SendMetrics } from '../../metrics/send-metrics.js';
 import { UserSendRules } from '../../policy/user-send-rules.js';
 import { betweenUsers, type ConversationTarget, inGroup, withService } from '../../timeline/conversation-target.js';
 import { TimelineWriter } from '../../timeline/writer/timeline-writer.js';
@@ -14,6 +15,7 @@ export class SendMessageService {
   constructor(
     private readonly writer: TimelineWriter,
     private readonly rules: UserSendRules,
+    private readonly metrics: SendMetrics,
   ) {}
 
   /**
@@ -34,7 +36,17 @@ export class SendMessageService {
     return this.append(uid, target, dto, origin);
   }
 
-  private async append(
+  private append(
+    uid: number,
+    target: ConversationTarget,
+    dto: Pick<SendMessageDto, 'message' | 'client_msg_id'>,
+    origin: string | undefined,
+  ): Promise<number> {
+    const door = origin === undefined ? 'rest' : 'socket';
+    return this.metrics.count(door, () => this.appendNow(uid, target, dto, origin));
+  }
+
+  private async appendNow(
     uid: number,
     target: ConversationTarget,
     { message, client_msg_id }: Pick<SendMessageDto, 'message' | 'client_msg_id'>,

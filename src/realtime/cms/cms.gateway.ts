@@ -3,6 +3,7 @@ import { type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import type { Namespace } from 'socket.io';
 import { AccessFor } from '../../wire/access.js';
 import { AckExceptionFilter } from '../ack-exception.filter.js';
+import { RealtimeMetrics } from '../realtime-metrics.js';
 import { CmsDesk } from './cms-desk.js';
 import { CmsHandshake } from './cms-handshake.js';
 
@@ -14,10 +15,12 @@ export class CmsGateway implements OnGatewayInit<Namespace> {
   constructor(
     private readonly handshake: CmsHandshake,
     private readonly desk: CmsDesk,
+    private readonly metrics: RealtimeMetrics,
   ) {}
 
   afterInit(namespace: Namespace): void {
     namespace.use((socket, next) => void this.handshake.admit(socket, next));
+    this.metrics.follow(namespace);
     this.desk.attach(namespace);
   }
 }

@@ -26,6 +26,13 @@ export class PushQueue {
 
   constructor(private readonly limits: PushQueueLimits) {}
 
+  /** Pushes that wait or are under way, of whatever account. */
+  get size(): number {
+    let size = 0;
+    for (const { pushes } of this.lines.values()) size += pushes;
+    return size;
+  }
+
   /**
    * Carries the push out when it is its turn.
    * @throws AppError 10007 at once where the account's line is full; past the deadline; and where one before it

@@ -6,6 +6,7 @@ import { ReadStore } from '../../database/read-store.js';
 import type { Tx } from '../../database/session.js';
 import { chunks } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
+import { Metrics } from '../../metrics/metrics.js';
 import type { Profile } from '../../users/profile.js';
 import { ClientRequests } from '../client-requests.js';
 import { ConversationDirectory } from '../conversation-directory.js';
@@ -52,7 +53,10 @@ export class PushWriter {
     private readonly messages: MessageRepository,
     private readonly requests: ClientRequests,
     private readonly ledger: ServiceLedger,
-  ) {}
+    metrics: Metrics,
+  ) {
+    metrics.gauge('push_queue_depth', 'Pushes to listed users that are written or wait', () => this.queue.size);
+  }
 
   /**
    * @returns msg_id; of the first one where the client id repeats

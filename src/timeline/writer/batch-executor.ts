@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Histogram } from 'prom-client';
 import { AppError } from '../../common/errors/app-error.js';
 import { IdAllocator } from '../../database/id-allocator.js';
+import { Metrics } from '../../metrics/metrics.js';
 import type { Tx } from '../../database/session.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { ConversationRepository } from '../conversation.repository.js';
@@ -10,6 +12,9 @@ import { ServiceLedger, type StoredMessage } from '../pushes/service-ledger.js';
 import { messageCreated } from '../timeline-events.js';
 import type { AppendResult, AppendRules, JudgedCommand, LockedConversation, Verdict } from './append-command.js';
 import type { PendingAppend } from './pending-append.js';
+
+/** Up to MAX_BATCH of the lanes. */
+const BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
 /** A command whose conversation is known. */
 export interface Addressed {
@@ -27,13 +32,18 @@ type Outcome = AppendResult | AppError;
 /** One batch, one transaction (architecture, section 4): lock, look up repeats, ask the rules, insert, advance. */
 @Injectable()
 export class BatchExecutor {
+  private readonly batchSize: Histogram;
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly ids: IdAllocator,
     private readonly conversations: ConversationRepository,
     private readonly messages: MessageRepository,
     private readonly ledger: ServiceLedger,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.batchSize = metrics.histogram('writer_batch_size', 'Sends that one transaction carried out', BATCH_SIZES);
+  }
 
   /**
    * Carries the commands out and answers them once they are committed. Where the transaction fails
@@ -44,6 +54,7 @@ export class BatchExecutor {
   async execute(batch: readonly Addressed[], wait: boolean): Promise<PendingAppend[]> {
     const ids = await this.ids.take('messages', batch.length);
     const { outcomes, skipped } = await this.unitOfWork.run((tx) => this.transact(tx, batch, ids, wait));
+    if (outcomes.size > 0) this.batchSize.observe(outcomes.size);
     for (const [pending, outcome] of outcomes) {
       if (outcome instanceof AppError) pending.reject(outcome);
       else pending.resolve(outcome);

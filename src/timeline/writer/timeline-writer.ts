@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { storageUnavailable } from '../../common/errors/app-error.js';
+import { Metrics } from '../../metrics/metrics.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import type { AppendCommand, AppendResult } from './append-command.js';
 import { BatchExecutor } from './batch-executor.js';
@@ -16,9 +17,12 @@ export class TimelineWriter {
   private readonly lanes: readonly WriterLane[];
   private closed = false;
 
-  constructor(unitOfWork: UnitOfWork, resolver: ConversationResolver, executor: BatchExecutor) {
+  constructor(unitOfWork: UnitOfWork, resolver: ConversationResolver, executor: BatchExecutor, metrics: Metrics) {
     const count = unitOfWork.dialect.writerLanes;
     this.lanes = Array.from({ length: count }, () => new WriterLane(resolver, executor));
+    metrics.gauge('writer_queue_depth', 'Sends that wait for a transaction, in all lanes', () =>
+      this.lanes.reduce((sum, { waiting }) => sum + waiting, 0),
+    );
   }
 
   /**

@@ -29,6 +29,11 @@ export class WriterLane {
     private readonly executor: BatchExecutor,
   ) {}
 
+  /** Commands that wait for their turn. */
+  get waiting(): number {
+    return this.queue.length;
+  }
+
   submit(pending: PendingAppend): Promise<AppendResult> {
     if (this.queue.length >= MAX_QUEUED) pending.reject(storageUnavailable());
     else {

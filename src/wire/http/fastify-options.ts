@@ -4,6 +4,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError, badParameter } from '../../common/errors/app-error.js';
 import { type Configuration } from '../../config/configuration.js';
+import type { DoorErrors } from '../../metrics/door-errors.js';
 import { failure } from '../envelope.js';
 import { MAX_BODY } from '../routes.js';
 import { toAppError } from '../to-app-error.js';
@@ -19,7 +20,7 @@ const LINGER_MS = 5_000;
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
 /** Fastify as this server needs it: nothing hangs for ever, and its own refusals wear the envelope too. */
-export function fastifyOptions(configuration: Configuration): FastifyHttpOptions<RawServerDefault> {
+export function fastifyOptions(configuration: Configuration, errors: DoorErrors): FastifyHttpOptions<RawServerDefault> {
   const { errorsAnswerOk } = configuration;
   return {
     bodyLimit: MAX_BODY,
@@ -47,7 +48,8 @@ export function fastifyOptions(configuration: Configuration): FastifyHttpOptions
       sendFailure(request, reply, toAppError(error), errorsAnswerOk);
     },
     clientErrorHandler: (error, socket): void => {
-      answerUnparsable(error, socket, errorsAnswerOk);
+      const refusal = answerUnparsable(error, socket, errorsAnswerOk);
+      if (refusal) errors.count('http', refusal.code);
     },
   };
 }
@@ -58,13 +60,13 @@ function requestId(request: Pick<IncomingMessage, 'headers'>): string {
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-/** What is no HTTP at all never becomes a request, so it is answered on the socket itself. */
-function answerUnparsable(error: NodeJS.ErrnoException, socket: Socket, errorsAnswerOk: boolean): void {
+/** What is no HTTP at all never becomes a request, so it is answered on the socket itself. @returns with what, if so */
+function answerUnparsable(error: NodeJS.ErrnoException, socket: Socket, errorsAnswerOk: boolean): AppError | undefined {
   // Told about each part of it anew: what comes after the answer is forgotten.
-  if (socket.writableEnded) return;
+  if (socket.writableEnded) return undefined;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
-    return;
+    return undefined;
   }
   const refusal = error.code === 'HPE_HEADER_OVERFLOW' ? new AppError(10006) : badParameter('request');
   const status = errorsAnswerOk ? 200 : refusal.row.status;
@@ -80,4 +82,5 @@ function answerUnparsable(error: NodeJS.ErrnoException, socket: Socket, errorsAn
   // Closed at once it would be reset by what is still on its way, and the answer lost.
   const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.once('close', () => clearTimeout(timer));
+  return refusal;
 }

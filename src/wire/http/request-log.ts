@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { ErrorCode } from '../../common/errors/error-codes.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who the guard found the caller to be: a user id, or `cms`. */
     caller?: string;
     /** With what it was refused; the status may be 200 then (ERROR_STATUS). */
-    errorCode?: number;
+    errorCode?: ErrorCode;
   }
 }
 

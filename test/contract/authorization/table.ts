@@ -459,4 +459,5 @@ export const ROWS: readonly Row[] = [
   ...CMS_ROWS,
   { call: '/healthz', on: 'liveness', shows: () => true, cells: EVERYBODY },
   { call: '/readyz', on: 'readiness', shows: () => true, cells: EVERYBODY },
+  { call: '/metrics', on: 'metrics, without METRICS_TOKEN', shows: () => true, cells: EVERYBODY },
 ];
