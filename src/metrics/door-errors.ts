@@ -9,6 +9,8 @@ const DOORS = ['http', 'event', 'handshake'] as const;
 export type Door = (typeof DOORS)[number];
 
 const RATE_LIMITED = 10005;
+/** What alarms look at. */
+const ALARMING = [10007, 10500] as const;
 
 /** Counts refusals, of whatever kind, by the door that told them. */
 @Injectable()
@@ -27,8 +29,9 @@ export class DoorErrors {
     };
     for (const door of DOORS) {
       this.byDoor.set(door, new Map());
-      // Present from the start: a rate of what was never there is unknown.
+      // Present from the start: from nothing to one is no increase to Prometheus.
       this.limited[door].inc(0);
+      for (const code of ALARMING) this.childOf(door, code).inc(0);
     }
   }
 

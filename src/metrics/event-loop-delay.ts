@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Metrics } from './metrics.js';
 
 const RESOLUTION_MS = 10;
-const QUANTILES = [0.5, 0.9, 0.99, 1];
+const PERCENTILES = [50, 90, 99, 100];
 
 /** How late timers came since somebody last looked: who waits for the event loop waits so long. */
 @Injectable()
@@ -14,8 +14,8 @@ export class EventLoopDelay implements OnApplicationShutdown {
     this.delays.enable();
     metrics.gauges(
       'event_loop_delay_seconds',
-      'How late the event loop was since the scrape before, by quantile',
-      ['quantile'],
+      'How late the event loop was since the scrape before, by percentile',
+      ['percentile'],
       () => this.read(),
     );
   }
@@ -25,9 +25,9 @@ export class EventLoopDelay implements OnApplicationShutdown {
   }
 
   private read() {
-    const readings = QUANTILES.map((quantile) => ({
-      labels: { quantile: String(quantile) },
-      value: secondsLate(this.delays.percentile(quantile * 100)),
+    const readings = PERCENTILES.map((percentile) => ({
+      labels: { percentile: String(percentile) },
+      value: secondsLate(this.delays.percentile(percentile)),
     }));
     this.delays.reset();
     return readings;

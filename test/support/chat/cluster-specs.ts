@@ -17,6 +17,7 @@ export const IN_PROCESS_ONLY: Readonly<Record<string, string>> = {
   'test/e2e/health-and-docs.e2e-spec.ts': 'asks Fastify for its routes, and drains the node (of two nodes: test/nodes)',
   'test/e2e/joined-while-looked-up.e2e-spec.ts': 'holds up a service',
   'test/e2e/logs.e2e-spec.ts': 'reads the log of the one process that took the call',
+  'test/e2e/metrics-deploy.e2e-spec.ts': 'as metrics',
   'test/e2e/metrics.e2e-spec.ts': 'asks one node what it did, and holds up its database inside',
   'test/e2e/reference-client.e2e-spec.ts': 'loses pushes and connections inside (of two nodes: node-kills)',
   'test/e2e/session-end.e2e-spec.ts': 'counts connections inside',
