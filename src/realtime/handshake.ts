@@ -7,6 +7,7 @@ import { type Connection, ConnectionRegistry } from './connection-registry.js';
 import { GroupRooms } from './group-rooms.js';
 import { assertOpen, HandshakeDoor, type Next } from './handshake-door.js';
 import { NodeLink } from './nodes/node-link.js';
+import { SyncHints } from './nodes/sync-hints.js';
 import { limitOutgoing } from './outgoing-limit.js';
 import { userRoom } from './rooms.js';
 import { SessionEnder } from './session-ender.js';
@@ -23,6 +24,7 @@ export class Handshake {
     private readonly groups: GroupRooms,
     private readonly sessions: SessionEnder,
     private readonly link: NodeLink,
+    private readonly hints: SyncHints,
     private readonly door: HandshakeDoor,
   ) {}
 
@@ -50,7 +52,8 @@ export class Handshake {
     if (this.link.state !== 'off') {
       await this.groups.joinAll(connection);
       // A Redis that did not answer just now is not waited for twice.
-      if (isHeard) await this.link.settled([...socket.rooms]);
+      const channels = [...socket.rooms];
+      if (!isHeard || !(await this.link.settled(channels))) void this.hints.tellOnceHeard(socket, channels);
     }
     if (connection.ended) throw connection.ended;
     assertOpen(socket);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pause } from '../../src/common/async/pause.js';
 import { MembershipService } from '../../src/groups/membership.service.js';
 import { NodeLink } from '../../src/realtime/nodes/node-link.js';
+import { gate } from '../integration/support/writing.js';
 import type { ChatApp } from '../support/chat/chat-app.js';
 import { type ChatNodes, startTwoNodes, waitForLink } from '../support/chat/chat-nodes.js';
 import { datasOf } from '../support/chat/envelope.js';
@@ -61,6 +62,26 @@ describe('News that one node could not hear or tell', { timeout: 60_000 }, () =>
     chat.redis.thaw();
     console.log(`handshake with Redis frozen: ${Math.round(took)} ms`);
     expect(took).toBeLessThan(900);
+  });
+
+  it('make a socket sync that was let in before Redis, slow and never gone, had confirmed what it is to hear', async () => {
+    const [a, b] = chat.nodes;
+    await b.client.token(3);
+    const { subscriber } = redisOf(b);
+    const subscribe = subscriber.ssubscribe.bind(subscriber);
+    const slow = gate();
+    subscriber.ssubscribe = async (...channels: unknown[]) => {
+      await slow.opened;
+      return subscribe(...(channels as string[]));
+    };
+    const three = await b.client.connect(3);
+    const missed = datasOf(await a.client.as(1).send(3, 'to somebody whom the node does not hear yet'));
+    await pause(600);
+    expect(three.received).toEqual([]);
+    slow.open();
+    await three.until('the hint', (socket) => socket.of('sync:hint').length > 0);
+    const answer = await three.emit<{ messages: { msg_id: number }[] }>('message:sync', { known: {} });
+    expect(datasOf(answer).messages.map(({ msg_id }) => msg_id)).toEqual([missed]);
   });
 
   it('of a group do not pass by somebody who is added to it while connecting', async () => {

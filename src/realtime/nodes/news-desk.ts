@@ -114,7 +114,7 @@ export class NewsDesk implements OnApplicationShutdown {
     this.heard.hear(server, room);
     this.order.begin(change, change.lastSeq + 1);
     await this.groups.apply(change);
-    while (!(await this.link.settled([room])) && this.link.state === 'up');
+    await this.link.listening([room]);
     await this.order.catchUp(change, change.lastSeq, (event) => this.messages.deliver(server, event));
   }
 

@@ -21,6 +21,17 @@ export abstract class NodeLink {
    */
   abstract settled(channels: readonly string[]): Promise<boolean>;
 
+  /**
+   * As `settled`, but however long a Redis takes that is connected and slow.
+   * @returns false where the link is down: then all sockets are told of the gap
+   */
+  async listening(channels: readonly string[]): Promise<boolean> {
+    for (;;) {
+      if (await this.settled(channels)) return true;
+      if (this.state === 'down') return false;
+    }
+  }
+
   /** Tells the nodes that hold one of the channels; forgets it where the link is down. */
   abstract publish(channels: readonly string[], news: News): void;
 

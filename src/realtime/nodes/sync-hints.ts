@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Namespace } from 'socket.io';
+import type { Namespace, Socket } from 'socket.io';
 import { NodeLink } from './node-link.js';
 
 /** So that thousands of clients do not sync in the same instant. */
@@ -23,5 +23,10 @@ export class SyncHints {
         this.timers.set(id, setTimeout(tell, Math.random() * SPREAD_MS).unref());
       }
     });
+  }
+
+  /** For a socket that was let in before Redis confirmed what it needs: what was sent until then passed it by. */
+  async tellOnceHeard(socket: Socket, channels: readonly string[]): Promise<void> {
+    if ((await this.link.listening(channels)) && socket.connected) socket.emit('sync:hint', {});
   }
 }

@@ -24,8 +24,10 @@ export interface RoundsReport {
   readonly verdict: Verdict;
   /** Messages sent, and answered, between two changes during which the user stayed connected. */
   readonly duePushes: number;
-  /** Those of them that did not come as a push. */
+  /** Those of them that did not come as a push, though nobody was told to sync. */
   readonly missedPushes: number;
+  /** How often a socket of one who comes and goes was told to sync; what it lacked then was not missed silently. */
+  readonly hints: number;
 }
 
 interface SyncAnswer {
@@ -60,8 +62,13 @@ export class MembershipRounds {
     );
   }
 
-  /** When nothing is under way any more: reads everything, and compares. @throws Error what is wrong */
-  async end({ minAcked }: { minAcked: number }): Promise<RoundsReport> {
+  /**
+   * When nothing is under way any more: reads everything, and compares.
+   * @param hintWithinMs how much longer than for the pushes it waits for the hint to sync in their place
+   * @throws Error what is wrong
+   */
+  async end({ minAcked, hintWithinMs = 0 }: { minAcked: number; hintWithinMs?: number }): Promise<RoundsReport> {
+    await Promise.all(this.lanes.map((lane) => lane.collectPushes(hintWithinMs)));
     for (const lane of this.lanes) await lane.end();
     const verdict = assertPasses(this.history, { minAcked, minReads: LANES * 3, effectWithinMs: EFFECT_WITHIN_MS });
     const sum = (count: (lane: Lane) => number): number => this.lanes.reduce((total, lane) => total + count(lane), 0);
@@ -70,6 +77,7 @@ export class MembershipRounds {
       verdict,
       duePushes: sum((lane) => lane.due.size),
       missedPushes: sum((lane) => lane.missed.length),
+      hints: sum((lane) => lane.hints),
     };
   }
 }
@@ -80,6 +88,7 @@ class Lane {
   /** Ids of messages that the one who comes and goes had to be pushed, on every device. */
   readonly due = new Set<number>();
   missed: number[] = [];
+  hints = 0;
   private readonly conv: string;
   private readonly steady: readonly [number, number];
   private readonly guest: number;
@@ -130,18 +139,21 @@ class Lane {
   }
 
   async end(): Promise<void> {
-    await this.collectPushes();
     for (const uid of [...this.steady, this.guest]) await this.readToTheEnd(uid);
     await this.compareWithIntervals();
   }
 
   /** What has not come after five seconds will not come. */
-  private async collectPushes(): Promise<void> {
+  async collectPushes(hintWithinMs: number): Promise<void> {
     const missing = (): number[] => [...this.due].filter((id) => !this.wasPushed(id));
-    for (const since = performance.now(); missing().length > 0 && performance.now() - since < PUSH_WITHIN_MS;) {
-      await pause(50);
-    }
+    const end = performance.now() + PUSH_WITHIN_MS + hintWithinMs;
+    while (missing().length > 0 && performance.now() < end) await pause(50);
     this.missed = missing();
+  }
+
+  /** What is under way to a socket that is closed, or was told so, comes by sync. */
+  private expectSync(): void {
+    for (const id of this.due) if (!this.wasPushed(id)) this.due.delete(id);
   }
 
   /** Whether a message came to a socket of the guest on each node. */
@@ -176,8 +188,7 @@ class Lane {
 
   /** A device of the guest goes, and comes again, perhaps while the group changes. */
   private async reconnect(): Promise<void> {
-    // What is under way to the old socket comes by sync.
-    for (const id of this.due) if (!this.wasPushed(id)) this.due.delete(id);
+    this.expectSync();
     const index = this.random.below(this.nodes.length);
     this.devices[index]?.close();
     await pause(this.random.below(20));
@@ -189,6 +200,10 @@ class Lane {
     this.devices[index] = socket;
     this.pushed.set(socket.socket.id ?? '', new Set(socket.messages.map(({ msg_id }) => msg_id)));
     socket.socket.on('message', ({ msg_id }: Push) => this.pushed.get(socket.socket.id ?? '')?.add(msg_id));
+    socket.socket.on('sync:hint', () => {
+      this.hints += 1;
+      this.expectSync();
+    });
   }
 
   private async connect(uid: number, index: number): Promise<UserSocket> {
