@@ -4,6 +4,7 @@ import { NumberColumn } from '../database/entity-columns.js';
 /** One user blocked another. */
 @Entity('blacklist', { withoutRowid: true })
 @Index('ix_blacklist_created', ['userId', 'createdAt'])
+@Index('ix_blacklist_blocked', ['blockedId'])
 export class BlacklistEntity {
   /** Who blocks. */
   @PrimaryColumn('bigint', { name: 'user_id' })

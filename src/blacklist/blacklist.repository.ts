@@ -56,6 +56,16 @@ export class BlacklistRepository {
     await tx.execute(`${tx.dialect.deleteByKey('blacklist')} WHERE user_id = ? AND blocked_id = ?`, [by, blocked]);
   }
 
+  /** Up to `limit` blocks by or of a user, in no order. */
+  async findSome(session: ReadSession, uid: number, limit: number): Promise<Block[]> {
+    const rows = await session.query<{ user_id: number; blocked_id: number }>(
+      `SELECT user_id, blocked_id FROM blacklist WHERE user_id = ?
+       UNION ALL SELECT user_id, blocked_id FROM blacklist WHERE blocked_id = ? LIMIT ?`,
+      [uid, uid, limit],
+    );
+    return rows.map((row) => ({ by: row.user_id, blocked: row.blocked_id }));
+  }
+
   /** Newest first. */
   list(by: number, page: Page): Promise<RowPage<BlockedRow>> {
     return readPage<BlockedRow>(this.reads, page, {

@@ -9,6 +9,9 @@ import { ConversationDirectory } from '../timeline/conversation-directory.js';
 import { UserService } from '../users/user.service.js';
 import { BlacklistRepository, type Block, type BlockedRow } from './blacklist.repository.js';
 
+/** Blocks that one transaction removes. */
+const CHUNK = 100;
+
 /**
  * Who blocked whom, one-way. Changes hold the pair's conversation, so that each send between the two comes
  * before or after: once `add` has resolved, no message from the blocked user is accepted on any node.
@@ -43,6 +46,21 @@ export class BlacklistService {
       await this.conversations.lock(tx, conversation);
       await this.blocks.delete(tx, { by: uid, blocked: other });
     });
+  }
+
+  /**
+   * Removes every block by or of a user who was deleted, in chunks. Yields how many went with each. Nobody sends
+   * between the two any more, so no conversation is held for it.
+   */
+  async *removeAll(uid: number): AsyncGenerator<number> {
+    for (;;) {
+      const blocks = await this.reads.run((session) => this.blocks.findSome(session, uid, CHUNK));
+      if (blocks.length === 0) return;
+      await this.unitOfWork.run(async (tx) => {
+        for (const block of blocks) await this.blocks.delete(tx, block);
+      });
+      yield blocks.length;
+    }
   }
 
   /** Interface 8: the users whom `uid` blocked, newest first. */

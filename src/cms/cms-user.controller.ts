@@ -20,6 +20,7 @@ export class CmsUserController {
     description: 'datas 为新建或有变化的用户数，重复调用返回 0。',
     datas: { type: 'integer' },
     example: { datas: 1 },
+    errors: [20014],
   })
   importUsers(@Body() { users }: ImportUsersDto): Promise<number> {
     return this.users.import(users.map(({ user_id, nickname, photo }) => ({ id: user_id, nickname, photo })));

@@ -6,6 +6,7 @@ import { UsersModule } from '../users/users.module.js';
 import { CmsFollowerController } from './cms-follower.controller.js';
 import { CmsServiceListController } from './cms-service-list.controller.js';
 import { FollowerListService } from './follower-list.service.js';
+import { DeletionsModule } from './deletions/deletions.module.js';
 import { PushesModule } from './pushes/pushes.module.js';
 import { ServiceAccountList } from './service-account-list.js';
 import { CmsGroupController } from './cms-group.controller.js';
@@ -17,7 +18,16 @@ import { SchedulesModule } from './schedules/schedules.module.js';
 import { ServiceAccountRegistry } from './service-account-registry.js';
 
 @Module({
-  imports: [UsersModule, GroupsModule, TimelineModule, PolicyModule, PushesModule, SchedulesModule, OperatorModule],
+  imports: [
+    UsersModule,
+    GroupsModule,
+    TimelineModule,
+    PolicyModule,
+    PushesModule,
+    SchedulesModule,
+    DeletionsModule,
+    OperatorModule,
+  ],
   controllers: [
     CmsUserController,
     CmsGroupController,

@@ -37,7 +37,7 @@ export class FollowerListService {
     return {
       service_id: serviceId,
       total: member_count,
-      users: (await this.users.findProfiles(uids)).map(presentProfile),
+      users: (await this.users.findShown(uids)).map(presentProfile),
       next_cursor: rows.length < limit ? null : (uids.at(-1) ?? null),
     };
   }

@@ -5,6 +5,7 @@ import type { Tx } from '../database/session.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { CONTACT_RULES } from '../rules/contact-rules.js';
 import { ConversationDirectory } from '../timeline/conversation-directory.js';
+import { UserService } from '../users/user.service.js';
 import { APPLY_STATUS, type FriendApply } from './friend-apply.js';
 import { FriendApplyRepository } from './friend-apply.repository.js';
 import { FriendshipService } from './friendship.service.js';
@@ -16,18 +17,21 @@ export class FriendAnswerService {
     private readonly applies: FriendApplyRepository,
     private readonly friendships: FriendshipService,
     private readonly blacklist: BlacklistService,
+    private readonly users: UserService,
     private readonly conversations: ConversationDirectory,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /**
    * Interface 12; a repeat changes nothing, also after the friendship has ended.
-   * @throws AppError 40003 where it was not made to this user, 40004 refused before, 40005 where they blocked the applicant
+   * @throws AppError 40003 where it was not made to this user, or its applicant was deleted, 40004 refused before, 40005 where they blocked the applicant
    */
   agree(uid: number, applyId: number): Promise<void> {
     return this.answer(uid, applyId, async (tx, { applicantId, status }) => {
       if (status === APPLY_STATUS.agreed) return;
       if (status === APPLY_STATUS.refused) throw new AppError(40004);
+      // What a deleted user leaves behind is cleared away soon.
+      if (!(await this.users.findStanding(tx, [applicantId])).has(applicantId)) throw new AppError(40003);
       const block = { by: uid, blocked: applicantId };
       const blocks = await this.blacklist.findStanding(tx, [block]);
       if (blocks.has(block)) throw new AppError(CONTACT_RULES.apply_blocked_by_receiver);

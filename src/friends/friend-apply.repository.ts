@@ -3,6 +3,7 @@ import type { Page } from '../common/paging.js';
 import { readPage, type RowPage } from '../database/read-page.js';
 import { ReadStore } from '../database/read-store.js';
 import type { ReadSession, Tx } from '../database/session.js';
+import { placeholders } from '../database/sql.js';
 import { APPLY_STATUS, type ApplyStatus, type FriendApply, type NewFriendApply } from './friend-apply.js';
 
 /** An application as a list shows it, with the profile of the other one of the two. */
@@ -58,6 +59,19 @@ export class FriendApplyRepository {
 
   async answer(tx: Tx, id: number, status: Exclude<ApplyStatus, 0>): Promise<void> {
     await tx.execute('UPDATE friend_applies SET status = ?, pending = NULL WHERE id = ?', [status, id]);
+  }
+
+  /** Up to `limit` applications from or to a user, in no order. */
+  findSome(session: ReadSession, uid: number, limit: number): Promise<FriendApply[]> {
+    return session.query<FriendApply>(
+      `SELECT ${APPLY} FROM friend_applies WHERE applicant_id = ?
+       UNION ALL SELECT ${APPLY} FROM friend_applies WHERE receiver_id = ? LIMIT ?`,
+      [uid, uid, limit],
+    );
+  }
+
+  async delete(tx: Tx, ids: readonly number[]): Promise<number> {
+    return tx.execute(`${tx.dialect.deleteByKey('friend_applies')} WHERE id IN (${placeholders(ids.length)})`, ids);
   }
 
   /**

@@ -7,6 +7,7 @@ import { FriendApplyController } from './friend-apply.controller.js';
 import { FriendApplyRepository } from './friend-apply.repository.js';
 import { FriendApplyService } from './friend-apply.service.js';
 import { FriendController } from './friend.controller.js';
+import { FriendRemovalService } from './friend-removal.service.js';
 import { FriendsPresenter } from './friends.presenter.js';
 import { FriendshipRepository } from './friendship.repository.js';
 import { FriendshipService } from './friendship.service.js';
@@ -19,9 +20,10 @@ import { FriendshipService } from './friendship.service.js';
     FriendshipRepository,
     FriendApplyService,
     FriendAnswerService,
+    FriendRemovalService,
     FriendApplyRepository,
     FriendsPresenter,
   ],
-  exports: [FriendshipService],
+  exports: [FriendshipService, FriendRemovalService],
 })
 export class FriendsModule {}

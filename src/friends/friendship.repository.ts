@@ -45,6 +45,16 @@ export class FriendshipRepository {
     return (await tx.execute(sql, sorted(pair))) > 0;
   }
 
+  /** Up to `limit` friends of a user, in no order. */
+  async findSome(session: ReadSession, uid: number, limit: number): Promise<number[]> {
+    const rows = await session.query<{ friend_id: number }>(
+      `SELECT high_id AS friend_id FROM friendships WHERE low_id = ?
+       UNION ALL SELECT low_id FROM friendships WHERE high_id = ? LIMIT ?`,
+      [uid, uid, limit],
+    );
+    return rows.map((row) => row.friend_id);
+  }
+
   /** A user's friends, newest first: an index for those of higher ids, and one for those of lower ids (ADR 0010). */
   list(uid: number, page: Page): Promise<RowPage<FriendRow>> {
     return readPage<FriendRow>(this.reads, page, {

@@ -47,19 +47,23 @@ export class FriendshipService {
     if (conversation === undefined) return;
     await this.unitOfWork.run(async (tx) => {
       await this.conversations.lock(tx, conversation);
-      const pair: Pair = [uid, other];
-      if (await this.friendships.delete(tx, pair)) {
-        tx.emit(friendshipEnded, { users: await this.profilesOf(tx, pair) });
-      }
+      await this.endHeld(tx, [uid, other]);
     });
   }
 
+  /** As `end`, under the lock of their conversation. @returns whether they were friends */
+  async endHeld(tx: Tx, pair: Pair): Promise<boolean> {
+    const wereFriends = await this.friendships.delete(tx, pair);
+    if (wereFriends) tx.emit(friendshipEnded, { users: await this.profilesOf(tx, pair) });
+    return wereFriends;
+  }
+
   private async profilesOf(tx: Tx, [a, b]: Pair): Promise<[Profile, Profile]> {
-    const found = await this.users.findStanding(tx, [a, b]);
+    const found = await this.users.findShown([a, b], tx);
     const profileOf = (uid: number): Profile => {
-      const user = found.get(uid);
+      const user = found.find(({ id }) => id === uid);
       if (!user) throw new Error(`No user ${uid}`);
-      return { id: uid, nickname: user.nickname, photo: user.photo };
+      return user;
     };
     return [profileOf(a), profileOf(b)];
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../database/session.js';
+import type { ReadSession, Tx } from '../database/session.js';
 
 /** Mutes outlast memberships: quitting and joining again ends none. */
 @Injectable()
@@ -16,6 +16,16 @@ export class GroupMuteRepository {
   async end(tx: Tx, conversationId: number, uid: number): Promise<boolean> {
     const sql = `${tx.dialect.deleteByKey('group_mutes')} WHERE conversation_id = ? AND user_id = ?`;
     return (await tx.execute(sql, [conversationId, uid])) > 0;
+  }
+
+  /** The conversations of groups that a user was in once, and is muted in. */
+  async findOfFormerMember(session: Pick<ReadSession, 'query'>, uid: number): Promise<number[]> {
+    const rows = await session.query<{ conversation_id: number }>(
+      `SELECT DISTINCT x.conversation_id FROM past_memberships p
+       JOIN group_mutes x ON x.conversation_id = p.conversation_id AND x.user_id = p.user_id WHERE p.user_id = ?`,
+      [uid],
+    );
+    return rows.map((row) => row.conversation_id);
   }
 
   /** Of a group that is made anew: nobody is left who could end them. */

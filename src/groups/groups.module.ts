@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BlacklistModule } from '../blacklist/blacklist.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { GroupDepartureService } from './group-departure.service.js';
 import { GroupCreationService } from './group-creation.service.js';
 import { GroupGovernanceController } from './group-governance.controller.js';
 import { GroupGovernanceService } from './group-governance.service.js';
@@ -38,12 +39,13 @@ import { UserListController } from './user-list.controller.js';
     GroupParticipationService,
     GroupGovernanceService,
     GroupCreationService,
+    GroupDepartureService,
     GroupMaker,
     Invitations,
     GroupListService,
     GroupListRepository,
     GroupPresenter,
   ],
-  exports: [GroupService, MembershipService],
+  exports: [GroupService, MembershipService, GroupDepartureService],
 })
 export class GroupsModule {}

@@ -9,6 +9,7 @@ import { MessageController } from './message.controller.js';
 import { ReceiptController } from './receipt.controller.js';
 import { MarksReader } from './receipts/marks-reader.js';
 import { MessageStatusService } from './receipts/message-status.service.js';
+import { ReceiptRemoval } from './receipts/receipt-removal.js';
 import { OwnMessages } from './receipts/own-messages.js';
 import { ProgressCounter } from './receipts/progress-counter.js';
 import { PushReceipts } from './receipts/push-receipts.js';
@@ -16,6 +17,8 @@ import { ReceiptWriter } from './receipts/receipt-writer.js';
 import { ReceiptRepository } from './receipts/receipt.repository.js';
 import { ReceiptService } from './receipts/receipt.service.js';
 import { UnreadService } from './receipts/unread.service.js';
+import { EraseRepository } from './erase/erase.repository.js';
+import { MessageEraser } from './erase/message-eraser.js';
 import { RecallRepository } from './recall/recall.repository.js';
 import { PushRecallService } from './recall/push-recall.service.js';
 import { RecallService } from './recall/recall.service.js';
@@ -41,12 +44,23 @@ import { SyncService } from './sync/sync.service.js';
     ProgressCounter,
     UnreadService,
     OwnMessages,
+    ReceiptRemoval,
+    EraseRepository,
+    MessageEraser,
     RecallRepository,
     RecallService,
     PushRecallService,
     RecallSync,
     SyncService,
   ],
-  exports: [PushRecallService, SendMessageService, ReceiptService, ProgressCounter, SyncService],
+  exports: [
+    PushRecallService,
+    SendMessageService,
+    ReceiptService,
+    ReceiptRemoval,
+    ProgressCounter,
+    SyncService,
+    MessageEraser,
+  ],
 })
 export class MessagingModule {}

@@ -13,7 +13,7 @@ import type { UserStanding } from '../users/user.repository.js';
 export interface Attempt {
   readonly senderId: number;
   readonly target: ConversationTarget;
-  /** Whether the target is there: two-party conversations exist only between those who do. */
+  /** Whether the target is there; of a user it is asked here whether they still are. */
   readonly exists: boolean;
   /** A group's conversation. */
   readonly conversationId: number;
@@ -25,7 +25,8 @@ export interface Known {
 }
 
 interface Found {
-  readonly senders: ReadonlyMap<number, UserStanding>;
+  /** Senders, and the receivers who are users. */
+  readonly users: ReadonlyMap<number, UserStanding>;
   readonly members: ReadonlyMap<string, MemberStanding>;
   readonly blocks: Awaited<ReturnType<BlacklistService['findStanding']>>;
   readonly friends: Awaited<ReturnType<FriendshipService['findStanding']>>;
@@ -47,7 +48,9 @@ export class SendFactsReader {
     const pairs = attempts.flatMap(receiverOf);
     const friendshipRequired = this.configuration.requireFriendship;
     const found: Found = {
-      senders: await this.users.findStanding(session, [...new Set(attempts.map(({ senderId }) => senderId))]),
+      users: await this.users.findStanding(session, [
+        ...new Set([...attempts.map(({ senderId }) => senderId), ...pairs.map(([, receiver]) => receiver)]),
+      ]),
       members: await this.findMembers(session, attempts),
       blocks: await this.blacklist.findStanding(
         session,
@@ -57,7 +60,7 @@ export class SendFactsReader {
     };
     const now = Date.now();
     return attempts.map((attempt) => {
-      const sender = found.senders.get(attempt.senderId);
+      const sender = found.users.get(attempt.senderId);
       const senderActive = sender !== undefined && !sender.banned;
       return { sender, facts: { senderActive, ...factsOf(attempt, found, friendshipRequired, now) } };
     });
@@ -80,7 +83,7 @@ type TargetFacts = ContactFacts extends infer F ? (F extends ContactFacts ? Omit
 
 function factsOf(
   { senderId, target, exists, conversationId }: Attempt,
-  { members, blocks, friends }: Found,
+  { users, members, blocks, friends }: Found,
   friendshipRequired: boolean,
   now: number,
 ): TargetFacts {
@@ -89,7 +92,8 @@ function factsOf(
       const receiver = target.low === senderId ? target.high : target.low;
       return {
         to: 'user',
-        exists,
+        // Who was deleted leaves their conversations behind.
+        exists: exists && users.has(receiver),
         isSelf: receiver === senderId,
         friendshipRequired,
         friends: friends.has(senderId, receiver),

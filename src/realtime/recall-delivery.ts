@@ -4,8 +4,9 @@ import type { Server } from 'socket.io';
 import { Pace } from '../common/async/pace.js';
 import { MembershipService } from '../groups/membership.service.js';
 import { conversationIdFor, partiesOf, withService } from '../timeline/conversation-target.js';
-import type { PushRecalled } from '../messaging/recall/recall-events.js';
+import type { MessagesErased, PushRecalled } from '../messaging/recall/recall-events.js';
 import type { Message } from '../timeline/message.js';
+import { RangeSet } from '../timeline/range-set.js';
 import type { LocatedMessage } from '../timeline/timeline-reader.js';
 import { ConnectionRegistry } from './connection-registry.js';
 import { hasRoom, userRoom } from './rooms.js';
@@ -33,6 +34,25 @@ export class RecallDelivery {
     for (const uid of audience) {
       const payload = { msg_id: id, conversation_id: conversationIdFor(target, uid), seq };
       if (hasRoom(server, userRoom(uid))) server.to(userRoom(uid)).emit('message:recalled', payload);
+    }
+  }
+
+  /** As `deliver`, of messages of one conversation, with one look at who was in it when. */
+  async deliverErased(server: Server, { target, conversationId, messages }: MessagesErased): Promise<void> {
+    for (const { id } of messages) this.recalled.set(id, true);
+    const visible =
+      target.kind === 'group'
+        ? await this.memberships.rangesWithin(conversationId, this.connections.uids)
+        : new Map(partiesOf(target).map((uid) => [uid, [{ from: 1, to: Infinity }]]));
+    const pace = new Pace();
+    for (const [uid, ranges] of visible) {
+      const conversation_id = conversationIdFor(target, uid);
+      const seen = RangeSet.of(ranges);
+      for (const { id, seq } of messages) {
+        await pace.rest();
+        if (!hasRoom(server, userRoom(uid))) break;
+        if (seen.has(seq)) server.to(userRoom(uid)).emit('message:recalled', { msg_id: id, conversation_id, seq });
+      }
     }
   }
 

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../common/errors/error-codes.js';
 
 /** What is known of one user and of whom they want to reach, under the conversation's lock. */
 export type ContactFacts = {
-  /** Imported, and not banned. */
+  /** Imported, and neither banned nor deleted. */
   readonly senderActive: boolean;
 } & (
   | ({ readonly to: 'user'; readonly friendshipRequired: boolean } & Pair)

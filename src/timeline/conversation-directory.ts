@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { IdAllocator } from '../database/id-allocator.js';
-import type { Tx } from '../database/session.js';
+import type { ReadSession, Tx } from '../database/session.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { betweenUsers, type ConversationTarget, keyOf } from './conversation-target.js';
+import { betweenUsers, type ConversationTarget, keyOf, targetOf } from './conversation-target.js';
 import { ConversationRepository, type DialogueTarget } from './conversation.repository.js';
 
 const REMEMBERED = 200_000;
@@ -51,12 +51,25 @@ export class ConversationDirectory {
     return made;
   }
 
+  /** Which conversation this id is. */
+  async targetOf(session: ReadSession, id: number): Promise<ConversationTarget> {
+    const key = await this.conversations.findKey(session, id);
+    if (key === undefined) throw new Error(`No conversation ${id}`);
+    return targetOf(key);
+  }
+
   /**
    * Locks a conversation: what changes who may send in it holds this lock first, and so comes before
    * or after each send, on every node.
    */
   async lock(tx: Tx, id: number): Promise<void> {
     await this.conversations.lock(tx, [id], true);
+  }
+
+  /** As `lock`, of those of the conversations that exist. */
+  async lockAll(tx: Tx, ids: Iterable<number>): Promise<void> {
+    const wanted = [...new Set(ids)];
+    if (wanted.length > 0) await this.conversations.lock(tx, wanted, true);
   }
 
   /** Makes two-party conversations, with their participants, in a short transaction of its own. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../database/read-store.js';
-import type { Tx } from '../database/session.js';
+import type { ReadSession, Tx } from '../database/session.js';
 import { placeholders, rowPlaceholders } from '../database/sql.js';
 import {
   CONVERSATION_KIND,
@@ -37,6 +37,11 @@ export class ConversationRepository {
     const sql = `SELECT id, conversation_key FROM conversations WHERE conversation_key IN (${placeholders(keys.length)})`;
     const rows = await this.reads.query<{ id: number; conversation_key: string }>(sql, keys);
     return new Map(rows.map((row) => [row.conversation_key, row.id]));
+  }
+
+  async findKey(session: ReadSession, id: number): Promise<string | undefined> {
+    const sql = 'SELECT conversation_key FROM conversations WHERE id = ?';
+    return (await session.query<{ conversation_key: string }>(sql, [id]))[0]?.conversation_key;
   }
 
   /** Makes the conversations whose keys are not there yet; keys ascend, so that two of us cannot deadlock. */

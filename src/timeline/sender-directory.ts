@@ -16,12 +16,12 @@ export class SenderDirectory {
     private readonly services: ServiceAccountService,
   ) {}
 
-  /** @returns a look-up that knows all of the given senders; one that is gone has a name no more */
+  /** @returns a look-up that knows all of the given senders, those who were deleted by their neutral name */
   async load(senders: readonly SenderRef[]): Promise<(ref: SenderRef) => Sender> {
     const idsOf = (kind: SenderKind): number[] => [
       ...new Set(senders.filter((sender) => sender.kind === kind).map((sender) => sender.id)),
     ];
-    const users = await this.users.findProfiles(idsOf('user'));
+    const users = await this.users.findShown(idsOf('user'));
     const known = {
       user: new Map(users.map((user) => [user.id, user])),
       service: await this.services.findProfiles(idsOf('service')),

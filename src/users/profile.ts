@@ -6,6 +6,9 @@ export interface Profile {
   readonly photo: string;
 }
 
+/** How somebody shows themselves whose account was deleted: in what they wrote, and where they had a part. */
+export const DELETED_PROFILE: Omit<Profile, 'id'> = { nickname: '已注销用户', photo: '' };
+
 /** A profile as lists carry it on the wire. */
 export interface WireProfile {
   readonly user_id: number;

@@ -23,4 +23,8 @@ export class UserEntity {
   @NumberColumn({ name: 'banned_at', nullable: true })
   @Index('ix_users_banned')
   bannedAt!: number | null;
+
+  /** UTC milliseconds; nobody is this user any more, and only the id and a neutral name are left. */
+  @NumberColumn({ name: 'deleted_at', nullable: true })
+  deletedAt!: number | null;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../database/read-store.js';
 import type { ReadSession, Tx } from '../database/session.js';
 import { chunks, placeholders, rowPlaceholders } from '../database/sql.js';
-import type { Profile } from './profile.js';
+import { DELETED_PROFILE, type Profile } from './profile.js';
 import { UserEntity } from './user.entity.js';
 
 /** What the send path asks about a user. */
@@ -14,19 +14,35 @@ interface StandingRow extends Profile {
   banned_at: number | null;
 }
 
+/** A profile, and whether its user was deleted. */
+export interface LockedProfile extends Profile {
+  readonly deleted: boolean;
+}
+
 @Injectable()
 export class UserRepository {
   constructor(private readonly reads: ReadStore) {}
 
-  /** Standing of those of the ids that exist, in one query per thousand. */
+  /** Standing of those of the ids that exist, in one query per thousand; who was deleted does not. */
   async findStanding(ids: readonly number[], session?: ReadSession): Promise<Map<number, UserStanding>> {
     const found = new Map<number, UserStanding>();
     for (const part of chunks(ids)) {
-      const sql = `SELECT id, nickname, photo, banned_at FROM users WHERE id IN (${placeholders(part.length)})`;
+      const sql = `SELECT id, nickname, photo, banned_at FROM users
+        WHERE id IN (${placeholders(part.length)}) AND deleted_at IS NULL`;
       const rows = await (session ?? this.reads).query<StandingRow>(sql, part);
       for (const { id, nickname, photo, banned_at } of rows) {
         found.set(id, { id, nickname, photo, banned: banned_at !== null });
       }
+    }
+    return found;
+  }
+
+  /** Profiles of those of the ids that exist, or did. */
+  async findShown(ids: readonly number[], session?: ReadSession): Promise<Map<number, Profile>> {
+    const found = new Map<number, Profile>();
+    for (const part of chunks(ids)) {
+      const sql = `SELECT id, nickname, photo FROM users WHERE id IN (${placeholders(part.length)})`;
+      for (const row of await (session ?? this.reads).query<Profile>(sql, part)) found.set(row.id, row);
     }
     return found;
   }
@@ -42,17 +58,26 @@ export class UserRepository {
     }
   }
 
-  /** Locks the rows of those of the ids that exist. */
-  findForUpdate(tx: Tx, ids: readonly number[]): Promise<Profile[]> {
-    const sql = `SELECT id, nickname, photo FROM users WHERE id IN (${placeholders(ids.length)}) ORDER BY id`;
-    return tx.query<Profile>(`${sql} ${tx.dialect.forUpdate}`, ids);
+  /** Locks the rows of those of the ids that exist, or did. */
+  async findForUpdate(tx: Tx, ids: readonly number[]): Promise<LockedProfile[]> {
+    const sql = `SELECT id, nickname, photo, deleted_at FROM users WHERE id IN (${placeholders(ids.length)}) ORDER BY id`;
+    const rows = await tx.query<Profile & { deleted_at: number | null }>(`${sql} ${tx.dialect.forUpdate}`, ids);
+    return rows.map(({ deleted_at, ...profile }) => ({ ...profile, deleted: deleted_at !== null }));
   }
 
   /** @returns whether the user exists */
   async setBanned(tx: Tx, id: number, bannedAt: number | null): Promise<boolean> {
-    const known = await tx.manager.existsBy(UserEntity, { id });
-    if (known) await tx.manager.update(UserEntity, { id }, { bannedAt });
-    return known;
+    const [user] = await this.findForUpdate(tx, [id]);
+    if (!user || user.deleted) return false;
+    await tx.manager.update(UserEntity, { id }, { bannedAt });
+    return true;
+  }
+
+  /** Takes the profile away. Whoever is deleted is banned as well: that ends connections, on every node. */
+  async setDeleted(tx: Tx, id: number, now: number): Promise<void> {
+    const { nickname, photo } = DELETED_PROFILE;
+    const gone = { nickname, photo, updatedAt: now, bannedAt: now, deletedAt: now };
+    await tx.manager.update(UserEntity, { id }, gone);
   }
 
   async findBannedSince(moment: number): Promise<number[]> {

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { AppError } from '../common/errors/app-error.js';
-import type { ReadSession } from '../database/session.js';
+import type { ReadSession, Tx } from '../database/session.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { Profile } from './profile.js';
 import { userBanned } from './user-events.js';
 import { UserRepository, type UserStanding } from './user.repository.js';
 
-/** Who exists, how they show themselves, and who is banned. */
+/** Ids that one error names. */
+const NAMED_IDS = 100;
+
+/** Who exists, how they show themselves, and who is banned. Whoever was deleted does not exist, for everybody. */
 @Injectable()
 export class UserService {
   /** Joins what arrives in the same tick into one query, and remembers nothing: a ban counts at once. */
@@ -30,6 +33,12 @@ export class UserService {
     return standing !== null && !standing.banned;
   }
 
+  /** As `findProfiles`, and of those who were deleted their neutral name: to tell others of what was. */
+  async findShown(ids: readonly number[], session?: ReadSession): Promise<Profile[]> {
+    const found = await this.users.findShown(ids, session);
+    return ids.flatMap((id) => found.get(id) ?? []);
+  }
+
   /** Profiles of those of the ids that exist, in the order asked for. */
   async findProfiles(ids: readonly number[]): Promise<Profile[]> {
     const found = await this.users.findStanding(ids);
@@ -41,17 +50,18 @@ export class UserService {
     return this.users.findStanding(ids, session);
   }
 
-  /** @throws AppError 20001 naming the ids that were never imported */
+  /** @throws AppError 20001 naming the ids that were never imported, or were deleted */
   async assertExist(ids: readonly number[], session?: ReadSession): Promise<void> {
     const found = await this.users.findStanding(ids, session);
     const unknown = ids.filter((id) => !found.has(id));
-    if (unknown.length > 0) throw new AppError(20001, unknown.slice(0, 100).join(','));
+    if (unknown.length > 0) throw new AppError(20001, unknown.slice(0, NAMED_IDS).join(','));
   }
 
   /**
    * Creates and updates users as the host app has them (contract, section 7, importUsers).
    * @param users the last one counts where an id repeats
    * @returns how many were created or changed; 0 for a repeat
+   * @throws AppError 20014 naming the ids of users who were deleted; nobody is imported then
    */
   import(users: readonly Profile[]): Promise<number> {
     const byId = new Map(users.map((user) => [user.id, user]));
@@ -62,6 +72,8 @@ export class UserService {
         tx,
         wanted.map((user) => user.id),
       );
+      const deleted = found.filter((user) => user.deleted).map((user) => user.id);
+      if (deleted.length > 0) throw new AppError(20014, deleted.slice(0, NAMED_IDS).join(','));
       const known = new Map(found.map((user) => [user.id, user]));
       const changed = wanted.filter((user) => {
         const before = known.get(user.id);
@@ -85,6 +97,20 @@ export class UserService {
   /** Unexpired tokens work again. @throws AppError 20001 */
   unban(uid: number): Promise<void> {
     return this.setBanned(uid, null);
+  }
+
+  /**
+   * Takes the profile away, ends every connection, and lets nobody sign in or write as this user again.
+   * @returns false where that was done before
+   * @throws AppError 20001
+   */
+  async delete(tx: Tx, uid: number): Promise<boolean> {
+    const [user] = await this.users.findForUpdate(tx, [uid]);
+    if (!user) throw new AppError(20001);
+    if (user.deleted) return false;
+    await this.users.setDeleted(tx, uid, Date.now());
+    tx.emit(userBanned, { uid });
+    return true;
   }
 
   private setBanned(uid: number, bannedAt: number | null): Promise<void> {

@@ -1,3 +1,4 @@
+import type { MessagesOption } from '../deletions/user-deletion.js';
 import { HttpUrl, Text, Uint } from '../../wire/fields/fields.js';
 import { ListOf } from '../../wire/fields/list-of.js';
 
@@ -36,6 +37,21 @@ export class IssueUserTokenDto {
 export class UserIdDto {
   @Uint({ example: 1 })
   user_id!: number;
+}
+
+export class DeleteUserDto {
+  /** Nobody else's example: whoever tries it out deletes them. */
+  @Uint({ example: 9999 })
+  user_id!: number;
+
+  @Text({
+    max: 5,
+    pattern: /^(keep|erase)$/,
+    required: false,
+    description: '该用户发过的消息：keep 保留（发送者显示为“已注销用户”），erase 删除内容；不传默认 keep',
+    example: 'keep',
+  })
+  messages?: MessagesOption;
 }
 
 export class SaveServiceAccountDto {

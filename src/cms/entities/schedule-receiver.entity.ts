@@ -1,4 +1,4 @@
-import { Entity, PrimaryColumn } from 'typeorm';
+import { Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A user whom a scheduled push names. */
 @Entity('schedule_receivers', { withoutRowid: true })
@@ -7,5 +7,6 @@ export class ScheduleReceiverEntity {
   scheduleId!: number;
 
   @PrimaryColumn('bigint', { name: 'user_id' })
+  @Index('ix_schedule_receivers_user')
   userId!: number;
 }

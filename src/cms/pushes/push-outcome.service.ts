@@ -91,7 +91,7 @@ export class PushOutcomeService {
   }
 
   private async describe(rows: readonly (PushReceiptRow | { user_id: number })[]): Promise<PushReceiver[]> {
-    const profiles = await this.users.findProfiles(rows.map(({ user_id }) => user_id));
+    const profiles = await this.users.findShown(rows.map(({ user_id }) => user_id));
     const nicknames = new Map(profiles.map(({ id, nickname }) => [id, nickname]));
     return rows.map((row) => ({
       uid: row.user_id,

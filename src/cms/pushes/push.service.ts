@@ -49,8 +49,12 @@ export class PushService {
 
   private async sendNow({ serviceId, ...message }: ServiceMessage, receivers: readonly number[]): Promise<number> {
     const service = await this.find(serviceId);
+    const command = { ...message, service, receivers };
+    // First: those whom it went to may have been deleted since.
+    const known = await this.pushes.findRepeated(command);
+    if (known !== undefined) return known;
     await this.users.assertExist(receivers);
-    return this.pushes.push({ ...message, service, receivers });
+    return this.pushes.push(command);
   }
 
   private async broadcastNow({ serviceId, ...message }: ServiceMessage): Promise<number> {

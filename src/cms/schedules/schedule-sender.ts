@@ -3,7 +3,7 @@ import { AppError } from '../../common/errors/app-error.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { PushOutcomeService } from '../pushes/push-outcome.service.js';
 import { PushService } from '../pushes/push.service.js';
-import type { Schedule } from './schedule.js';
+import type { ClaimedSchedule, Schedule } from './schedule.js';
 import { ScheduleClock } from './schedule-clock.js';
 import { ScheduleRepository } from './schedule.repository.js';
 
@@ -16,6 +16,7 @@ const AT_ONCE = 100;
 const WARN_MS = 60_000;
 /** Below are troubles of the server, which heal: storage away, overload. */
 const FIRST_REFUSAL = 20000;
+const USER_MISSING = 20001;
 
 /**
  * Sends what is due, exactly once, whatever becomes of nodes meanwhile:
@@ -77,14 +78,19 @@ export class ScheduleSender {
   private push({ receivers, ...message }: Schedule, clientMsgId: string): Promise<number> {
     const { serviceId, type, body } = message;
     const push = { serviceId, type, body, clientMsgId };
+    // All of them were deleted.
+    if (receivers?.length === 0) return Promise.reject(new AppError(USER_MISSING));
     return receivers ? this.pushes.send(push, receivers) : this.pushes.broadcast(push);
   }
 
-  private async fail({ id }: Schedule, since: number, error: unknown): Promise<void> {
+  private async fail({ id, isFirst, receivers }: ClaimedSchedule, since: number, error: unknown): Promise<void> {
     const code = error instanceof AppError ? error.code : undefined;
     if (code === undefined) {
       // Its claim goes stale, and it is tried again: whatever it is that nobody foresaw, what was due is not given up.
       this.logger.error({ err: error, schedule_id: id }, 'A scheduled push met an unexpected error; it is tried again');
+    } else if (code === USER_MISSING && isFirst && receivers?.length !== 0) {
+      // Somebody was deleted since the claim: the next one leaves them out.
+      await this.unitOfWork.run((tx) => this.schedules.reopen(tx, id, since));
     } else if (code < FIRST_REFUSAL) {
       this.logger.warn({ err: error, schedule_id: id }, 'A scheduled push could not be sent; it is tried again');
       await this.unitOfWork.run((tx) => this.schedules.release(tx, id, since));

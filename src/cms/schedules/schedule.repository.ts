@@ -7,6 +7,7 @@ import { chunks, eachChunk, placeholders, rowPlaceholders } from '../../database
 import { inGroup, keyOf } from '../../timeline/conversation-target.js';
 import type { MessageBody } from '../../timeline/message.js';
 import {
+  type ClaimedSchedule,
   type NewSchedule,
   type Schedule,
   SCHEDULE_AUDIENCE,
@@ -90,14 +91,47 @@ export class ScheduleRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Makes it `sending` since `now`. @returns undefined where another node, or a cancel, was faster */
-  async claim(tx: Tx, id: number, now: number, staleAt: number): Promise<Schedule | undefined> {
+  /**
+   * Makes it `sending` since `now`. The first claim settles who gets it: listed users who were deleted by then do not.
+   * @returns undefined where another node, or a cancel, was faster
+   */
+  async claim(tx: Tx, id: number, now: number, staleAt: number): Promise<ClaimedSchedule | undefined> {
     const { waiting, sending } = SCHEDULE_STATE;
-    const claimed = await tx.execute(
-      'UPDATE schedules SET state = ?, sent_at = ? WHERE id = ? AND (state = ? OR (state = ? AND sent_at <= ?))',
-      [sending, now, id, waiting, sending, staleAt],
+    const claim = 'UPDATE schedules SET state = ?, sent_at = ? WHERE id = ? AND state = ?';
+    const isFirst = (await tx.execute(claim, [sending, now, id, waiting])) > 0;
+    if (isFirst) {
+      await tx.execute(
+        `DELETE FROM schedule_receivers WHERE schedule_id = ?
+         AND user_id IN (SELECT u.id FROM users u WHERE u.deleted_at IS NOT NULL)`,
+        [id],
+      );
+    } else if ((await tx.execute(`${claim} AND sent_at <= ?`, [sending, now, id, sending, staleAt])) === 0) {
+      return undefined;
+    }
+    const schedule = await this.read(tx, id);
+    return schedule && { ...schedule, isFirst };
+  }
+
+  /** Lets it be claimed as if for the first time; of the claim of `since`, under which nothing was sent. */
+  async reopen(tx: Tx, id: number, since: number): Promise<void> {
+    const { waiting, sending } = SCHEDULE_STATE;
+    const sql = 'UPDATE schedules SET state = ?, sent_at = NULL WHERE id = ? AND state = ? AND sent_at = ?';
+    await tx.execute(sql, [waiting, id, sending, since]);
+  }
+
+  /** The next `limit` schedules that name a user, but for what is being sent: its list is settled. */
+  async findNaming(uid: number, after: number, limit: number): Promise<number[]> {
+    const rows = await this.reads.query<{ schedule_id: number }>(
+      `SELECT r.schedule_id FROM schedule_receivers r JOIN schedules s ON s.id = r.schedule_id
+       WHERE r.user_id = ? AND r.schedule_id > ? AND s.state <> ? ORDER BY r.schedule_id LIMIT ?`,
+      [uid, after, SCHEDULE_STATE.sending, limit],
     );
-    return claimed === 0 ? undefined : this.read(tx, id);
+    return rows.map(({ schedule_id }) => schedule_id);
+  }
+
+  async removeReceiver(tx: Tx, id: number, uid: number): Promise<void> {
+    const sql = `${tx.dialect.deleteByKey('schedule_receivers')} WHERE schedule_id = ? AND user_id = ?`;
+    await tx.execute(sql, [id, uid]);
   }
 
   /** Removes the body of one whose push was recalled. */

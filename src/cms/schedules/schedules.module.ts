@@ -7,6 +7,7 @@ import { PushPreview } from './push-preview.js';
 import { ScheduleClock } from './schedule-clock.js';
 import { RecalledSchedules } from './recalled-schedules.js';
 import { SchedulePlanner } from './schedule-planner.js';
+import { ScheduleReceivers } from './schedule-receivers.js';
 import { ScheduleRunner } from './schedule-runner.js';
 import { ScheduleSender } from './schedule-sender.js';
 import { SchedulePresenter } from './schedule.presenter.js';
@@ -29,6 +30,8 @@ import { SendTime } from './send-time.js';
     ScheduleSender,
     ScheduleRunner,
     RecalledSchedules,
+    ScheduleReceivers,
   ],
+  exports: [ScheduleReceivers],
 })
 export class SchedulesModule {}

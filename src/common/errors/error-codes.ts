@@ -31,6 +31,7 @@ export const ERROR_CODES = {
   20011: { status: 409, zh: '群组人数已满', en: 'The group is full' },
   20012: { status: 403, zh: '已超过可撤回时间', en: 'The recall window is over' },
   20013: { status: 409, zh: '群主不能退群，请先转让或解散', en: 'The owner cannot quit: transfer or dismiss first' },
+  20014: { status: 409, zh: '用户已注销', en: 'The user was deleted' },
   30001: { status: 400, zh: '不能拉黑自己', en: 'Cannot block oneself' },
   40001: { status: 409, zh: '已经是好友', en: 'Already friends' },
   40002: { status: 400, zh: '不能添加自己为好友', en: 'Cannot befriend oneself' },

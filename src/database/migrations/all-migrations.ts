@@ -2,6 +2,7 @@ import { Core1764000000000 } from './1764000000000-core.js';
 import { Receipts1764100000000 } from './1764100000000-receipts.js';
 import { Recalls1764200000000 } from './1764200000000-recalls.js';
 import { Installation1764300000000 } from './1764300000000-installation.js';
+import { Lifecycle1764900000000 } from './1764900000000-lifecycle.js';
 import { OfficialAccounts1764500000000 } from './1764500000000-official-accounts.js';
 import { Relations1764400000000 } from './1764400000000-relations.js';
 import { PushTargets1764700000000 } from './1764700000000-push-targets.js';
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   Relations1764400000000,
   OfficialAccounts1764500000000,
   PushTargets1764700000000,
+  Lifecycle1764900000000,
 ];

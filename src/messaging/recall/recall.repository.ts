@@ -63,14 +63,21 @@ export class RecallRepository {
       );
       await yieldToOthers();
     }
-    // The numbers last: everybody's recalls wait for them.
-    await tx.execute('UPDATE sequences SET next_value = next_value + ? WHERE name = ?', [places.length, SEQUENCE]);
+    await this.log(
+      tx,
+      places.map(({ conversationId, seq }) => ({ conversation_id: conversationId, seq, msg_id: msgId })),
+    );
+  }
+
+  /** Enters recalls into the log, last in their transaction: everybody's recalls wait for the numbers. */
+  async log(tx: Tx, recalls: readonly Omit<RecallRow, 'no'>[]): Promise<void> {
+    await tx.execute('UPDATE sequences SET next_value = next_value + ? WHERE name = ?', [recalls.length, SEQUENCE]);
     const [row] = await tx.query<{ next_value: number }>('SELECT next_value FROM sequences WHERE name = ?', [SEQUENCE]);
-    let no = (row?.next_value ?? 0) - places.length;
-    for (const part of chunks(places, 500)) {
+    let no = (row?.next_value ?? 0) - recalls.length;
+    for (const part of chunks(recalls, 500)) {
       await tx.execute(
         `INSERT INTO recalls (no, conversation_id, seq, msg_id) VALUES ${rowPlaceholders(part.length, 4)}`,
-        part.flatMap(({ conversationId, seq }) => [no++, conversationId, seq, msgId]),
+        part.flatMap(({ conversation_id, seq, msg_id }) => [no++, conversation_id, seq, msg_id]),
       );
     }
   }

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { Namespace } from 'socket.io';
 import { EventBus } from '../../events/event-bus.js';
-import { messageRecalled, pushRecalled } from '../../messaging/recall/recall-events.js';
+import { messageRecalled, messagesErased, pushRecalled } from '../../messaging/recall/recall-events.js';
 import { pushReceiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
 import { messageCreated } from '../../timeline/timeline-events.js';
 import type { News } from '../nodes/news.js';
@@ -42,6 +42,7 @@ export class CmsDesk implements BeforeApplicationShutdown {
       this.inbox.deliverRecall(namespace, message);
       if (message.sender.kind === 'service') tellProgress([message.id]);
     });
+    this.events.subscribe(messagesErased, (event) => this.inbox.deliverErased(namespace, event));
     this.events.subscribe(pushRecalled, ({ id }) => tellProgress([id]));
     this.events.subscribe(pushReceiptsAdvanced, ({ ids }) => tellProgress(ids));
     this.link.onNews((news) => this.deliver(namespace, news));
@@ -67,6 +68,7 @@ export class CmsDesk implements BeforeApplicationShutdown {
   private deliver(namespace: Namespace, news: News): void {
     if (news.kind === 'message') this.inbox.deliver(namespace, news.event.message);
     else if (news.kind === 'recalled') this.inbox.deliverRecall(namespace, news.message);
+    else if (news.kind === 'erased') this.inbox.deliverErased(namespace, news.event);
     else if (news.kind === 'pushProgress') this.progress.tellSoon(namespace, news.ids);
   }
 

@@ -3,7 +3,7 @@ import type { Server } from 'socket.io';
 import { Pace } from '../../common/async/pace.js';
 import { EventBus } from '../../events/event-bus.js';
 import { type MembersChanged, membersChanged } from '../../groups/group-events.js';
-import { messageRecalled, pushRecalled } from '../../messaging/recall/recall-events.js';
+import { messageRecalled, messagesErased, pushRecalled } from '../../messaging/recall/recall-events.js';
 import { receiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
 import type { LocatedMessage } from '../../timeline/timeline-reader.js';
 import { messageCreated, type MessagePushed, messagePushed } from '../../timeline/timeline-events.js';
@@ -57,6 +57,7 @@ export class NewsDesk implements OnApplicationShutdown {
     this.events.subscribe(messagePushed, (event) => tell({ kind: 'pushed', event }));
     this.events.subscribe(receiptsAdvanced, (event) => tell({ kind: 'receipts', event }));
     this.events.subscribe(messageRecalled, ({ message }) => tell({ kind: 'recalled', message }));
+    this.events.subscribe(messagesErased, (event) => tell({ kind: 'erased', event }));
     this.events.subscribe(pushRecalled, (event) => tell({ kind: 'pushRecalled', event }));
     this.events.subscribe(membersChanged, (change) => tell({ kind: 'members', change }));
     this.notices.follow((notice) => tell({ kind: 'notice', notice }));
@@ -83,6 +84,9 @@ export class NewsDesk implements OnApplicationShutdown {
         return;
       case 'recalled':
         this.inBackground(this.recalls.deliver(server, news.message));
+        return;
+      case 'erased':
+        this.inBackground(this.recalls.deliverErased(server, news.event));
         return;
       case 'pushRecalled':
         this.inBackground(this.recalls.deliverOfPush(server, news.event));
@@ -158,6 +162,10 @@ function roomsConcerned(news: News): string[] {
     case 'recalled':
       // In a group also former members, who are in no room of it.
       return news.message.target.kind === 'group' ? [EVERY_NODE] : roomsOfMessage(news.message);
+    case 'erased': {
+      const { target, uid } = news.event;
+      return target.kind === 'group' ? [EVERY_NODE] : roomsOfMessage({ target, sender: { kind: 'user', id: uid } });
+    }
     case 'members': {
       const { target, joined, left } = news.change;
       return [groupRoom(target), ...[...joined, ...left].map(userRoom)];

@@ -1,5 +1,5 @@
 import type { MembersChanged } from '../../groups/group-events.js';
-import type { PushRecalled } from '../../messaging/recall/recall-events.js';
+import type { MessagesErased, PushRecalled } from '../../messaging/recall/recall-events.js';
 import type { ReceiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
 import { RECEIPT_STATUS } from '../../messaging/receipts/receipt-status.js';
 import type { ConversationTarget, GroupTarget } from '../../timeline/conversation-target.js';
@@ -85,6 +85,15 @@ const shapes: { readonly [Kind in News['kind']]: Shape<Of<News, Kind>> } = {
     }),
   }),
   recalled: fields<Of<News, 'recalled'>>({ kind: oneOf('recalled'), message: isLocated }),
+  erased: fields<Of<News, 'erased'>>({
+    kind: oneOf('erased'),
+    event: fields<MessagesErased>({
+      conversationId: isUint,
+      target: isTarget,
+      uid: isUint,
+      messages: listOf(fields<MessagesErased['messages'][number]>({ id: isUint, seq: isUint })),
+    }),
+  }),
   pushRecalled: fields<Of<News, 'pushRecalled'>>({
     kind: oneOf('pushRecalled'),
     event: fields<PushRecalled>({ id: isUint, serviceId: isUint, places: listOf(isPlace) }),

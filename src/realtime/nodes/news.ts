@@ -1,5 +1,5 @@
 import type { MembersChanged } from '../../groups/group-events.js';
-import type { PushRecalled } from '../../messaging/recall/recall-events.js';
+import type { MessagesErased, PushRecalled } from '../../messaging/recall/recall-events.js';
 import type { ReceiptsAdvanced } from '../../messaging/receipts/receipt-events.js';
 import type { MessageCreated, MessagePushed } from '../../timeline/timeline-events.js';
 import type { LocatedMessage } from '../../timeline/timeline-reader.js';
@@ -11,6 +11,7 @@ export type News =
   | { readonly kind: 'pushed'; readonly event: MessagePushed }
   | { readonly kind: 'receipts'; readonly event: ReceiptsAdvanced }
   | { readonly kind: 'recalled'; readonly message: LocatedMessage }
+  | { readonly kind: 'erased'; readonly event: MessagesErased }
   | { readonly kind: 'pushRecalled'; readonly event: PushRecalled }
   | { readonly kind: 'members'; readonly change: MembersChanged }
   | { readonly kind: 'notice'; readonly notice: Notice }

@@ -81,7 +81,8 @@ export class PushWriter {
     }
   }
 
-  private findRepeated(command: PushCommand): Promise<number | undefined> {
+  /** @returns msg_id of the one that this repeats @throws AppError 20009 */
+  findRepeated(command: PushCommand): Promise<number | undefined> {
     const request = requestOf(command);
     if (request === undefined) return Promise.resolve(undefined);
     return this.reads.run((session) => this.requests.findResult(session, request));

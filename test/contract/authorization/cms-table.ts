@@ -42,6 +42,13 @@ const HOST_APP: readonly Row[] = [
     cells: ADMINS,
   },
   {
+    call: 'cms/deleteUser',
+    on: 'a banned user',
+    input: ({ exile }) => ({ user_id: exile }),
+    once: true,
+    cells: ADMINS,
+  },
+  {
     call: 'cms/saveGroup',
     on: 'a new name of the group',
     input: (scene) => ({ ...inGroup(scene), name: 'renamed' }),

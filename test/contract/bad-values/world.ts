@@ -23,6 +23,8 @@ const PEER = 41;
 const EXAMPLE = 1111;
 /** The document's example of an official account's push; the next one is what the caller wrote to it. */
 const PUSH = 2222;
+/** Whom the example of deleteUser names: nothing else does. */
+const LEAVER = 9999;
 const ATTEMPTS = 6;
 
 /**
@@ -43,7 +45,7 @@ export class World {
     // The tests take minutes, and recalling goes on being good.
     const chat = await startChat({ RECALL_WINDOW: '86400' });
     const { client } = chat;
-    await client.importUsers(1, 2, 3, PEER, CALLER, EXAMPLE);
+    await client.importUsers(1, 2, 3, PEER, CALLER, EXAMPLE, LEAVER);
     await groupExamples(chat);
     for (const service_id of [111, EXAMPLE])
       datasOf(await client.cms('saveServiceAccount', { service_id, nickname: 'service', photo: '' }));

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { UserDeletionRunner } from '../../../src/cms/deletions/user-deletion-runner.js';
 import { ScheduleRunner } from '../../../src/cms/schedules/schedule-runner.js';
 import { Store } from '../../../src/database/store.js';
 
@@ -25,8 +26,9 @@ interface Sources {
  */
 export function watchStatements(app: INestApplicationContext): Statement[] {
   const seen: Statement[] = [];
-  // Its looking once a second is no test's subject.
+  // Their looking once a second is no test's subject.
   void app.get(ScheduleRunner).stop();
+  void app.get(UserDeletionRunner).stop();
   const watch = (runner: QueryRunner): QueryRunner => {
     const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
     const watched = (sql: string, parameters: unknown[] = [], ...rest: unknown[]): Promise<unknown> => {

@@ -1,0 +1,43 @@
+import { type MigrationInterface, type QueryRunner, Table, TableColumn, TableIndex } from 'typeorm';
+import { columnsFor } from './columns.js';
+
+const BLOCKED = { name: 'ix_blacklist_blocked', columnNames: ['blocked_id'] };
+const NAMED = { name: 'ix_schedule_receivers_user', columnNames: ['user_id'] };
+
+/** Users who are deleted (ADR 0016). */
+export class Lifecycle1764900000000 implements MigrationInterface {
+  readonly name = 'Lifecycle1764900000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    const c = await columnsFor(runner);
+    await runner.addColumn('users', new TableColumn(c.number('deleted_at', { isNullable: true })));
+    await runner.createTable(
+      new Table({
+        name: 'user_deletions',
+        engine: 'InnoDB',
+        withoutRowid: true,
+        columns: [
+          c.number('user_id', { isPrimary: true }),
+          c.small('erase'),
+          c.number('requested_at'),
+          c.number('due_at'),
+          c.number('done_at', { isNullable: true }),
+        ],
+        indices: [{ name: 'ix_user_deletions_due', columnNames: ['done_at', 'due_at'] }],
+      }),
+    );
+    // Who is deleted is found by what others did to them, too.
+    await runner.createIndex('blacklist', new TableIndex(BLOCKED));
+    await runner.createIndex('schedule_receivers', new TableIndex(NAMED));
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    const deleted = (await runner.query('SELECT id FROM users WHERE deleted_at IS NOT NULL LIMIT 1')) as unknown[];
+    // They would exist again, and their ids be good for somebody else.
+    if (deleted.length > 0) throw new Error('Users were deleted: this migration cannot be reverted');
+    await runner.dropIndex('schedule_receivers', NAMED.name);
+    await runner.dropIndex('blacklist', BLOCKED.name);
+    await runner.dropTable('user_deletions');
+    await runner.dropColumn('users', 'deleted_at');
+  }
+}
