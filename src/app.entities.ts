@@ -4,6 +4,7 @@ import { BlacklistEntity } from './blacklist/blacklist.entity.js';
 import { AuditEntryEntity } from './cms/entities/audit-entry.entity.js';
 import { ScheduleReceiverEntity } from './cms/entities/schedule-receiver.entity.js';
 import { ScheduleEntity } from './cms/entities/schedule.entity.js';
+import { SweepEntity } from './cms/entities/sweep.entity.js';
 import { UserDeletionEntity } from './cms/entities/user-deletion.entity.js';
 import { SequenceEntity } from './database/sequence.entity.js';
 import { FriendApplyEntity } from './friends/entities/friend-apply.entity.js';
@@ -55,4 +56,5 @@ export const ENTITIES = [
   ScheduleEntity,
   ScheduleReceiverEntity,
   UserDeletionEntity,
+  SweepEntity,
 ];

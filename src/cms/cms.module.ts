@@ -7,6 +7,7 @@ import { CmsFollowerController } from './cms-follower.controller.js';
 import { CmsServiceListController } from './cms-service-list.controller.js';
 import { FollowerListService } from './follower-list.service.js';
 import { DeletionsModule } from './deletions/deletions.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { PushesModule } from './pushes/pushes.module.js';
 import { ServiceAccountList } from './service-account-list.js';
 import { CmsGroupController } from './cms-group.controller.js';
@@ -26,6 +27,7 @@ import { ServiceAccountRegistry } from './service-account-registry.js';
     PushesModule,
     SchedulesModule,
     DeletionsModule,
+    RetentionModule,
     OperatorModule,
   ],
   controllers: [

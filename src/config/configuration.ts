@@ -45,6 +45,8 @@ export abstract class Configuration {
   abstract readonly rateLimit: number;
   abstract readonly metricsToken: string | undefined;
   abstract readonly socketTransports: readonly SocketTransport[];
+  /** Days after which messages are removed; 0 keeps them for ever. */
+  abstract readonly retentionDays: number;
   abstract readonly groupMaxMembers: number;
   abstract readonly logLevel: string;
   /** Where generated secrets lie, for the hint printed at start; undefined where none was generated. */

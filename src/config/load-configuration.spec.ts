@@ -41,6 +41,7 @@ describe('loadConfiguration', () => {
       rateLimit: 600,
       metricsToken: undefined,
       socketTransports: ['websocket', 'polling'],
+      retentionDays: 0,
       groupMaxMembers: 10_000,
       logLevel: 'info',
       warnings: [],

@@ -19,6 +19,8 @@ import { ReceiptService } from './receipts/receipt.service.js';
 import { UnreadService } from './receipts/unread.service.js';
 import { EraseRepository } from './erase/erase.repository.js';
 import { MessageEraser } from './erase/message-eraser.js';
+import { ConversationExpiry } from './retention/conversation-expiry.js';
+import { ExpiryRepository } from './retention/expiry.repository.js';
 import { RecallRepository } from './recall/recall.repository.js';
 import { PushRecallService } from './recall/push-recall.service.js';
 import { RecallService } from './recall/recall.service.js';
@@ -46,6 +48,8 @@ import { SyncService } from './sync/sync.service.js';
     OwnMessages,
     ReceiptRemoval,
     EraseRepository,
+    ExpiryRepository,
+    ConversationExpiry,
     MessageEraser,
     RecallRepository,
     RecallService,
@@ -61,6 +65,7 @@ import { SyncService } from './sync/sync.service.js';
     ProgressCounter,
     SyncService,
     MessageEraser,
+    ConversationExpiry,
   ],
 })
 export class MessagingModule {}

@@ -48,9 +48,11 @@ const READ_COLUMNS = `conversation_id, seq, id, sender_kind, sender_id, client_m
 export interface PlaceRow extends Pick<MessageRow, 'id' | 'conversation_id' | 'seq' | 'sender_kind' | 'sender_id'> {
   receivers: number;
   conversation_key: string;
+  expired_seq: number;
 }
 
-const PLACES = `SELECT m.id, m.conversation_id, m.seq, m.sender_kind, m.sender_id, m.receivers, c.conversation_key
+const PLACES = `SELECT m.id, m.conversation_id, m.seq, m.sender_kind, m.sender_id, m.receivers, c.conversation_key,
+    c.expired_seq
   FROM messages m JOIN conversations c ON c.id = m.conversation_id`;
 
 @Injectable()
@@ -151,6 +153,13 @@ export class MessageRepository {
     const sql = 'SELECT last_seq FROM conversations WHERE id = ?';
     const [row] = await this.reads.query<{ last_seq: number }>(sql, [conversationId]);
     return row?.last_seq ?? 0;
+  }
+
+  /** Up to where a conversation's messages are gone. */
+  async findExpiredSeq(conversationId: number): Promise<number> {
+    const sql = 'SELECT expired_seq FROM conversations WHERE id = ?';
+    const [row] = await this.reads.query<{ expired_seq: number }>(sql, [conversationId]);
+    return row?.expired_seq ?? 0;
   }
 
   /** Where those of the messages that exist are. */

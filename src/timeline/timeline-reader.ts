@@ -25,6 +25,12 @@ export interface LocatedMessage extends Located {
   readonly receivers: number;
 }
 
+/** A message that was just looked up. */
+export interface FoundMessage extends LocatedMessage {
+  /** Up to here the conversation's messages are gone. */
+  readonly expiredSeq: number;
+}
+
 const SENDER_KINDS = Object.keys(SENDER_KIND) as SenderKind[];
 const READS = 6;
 
@@ -42,7 +48,7 @@ export class TimelineReader {
   ) {}
 
   /**
-   * The messages of committed ranges, ascending.
+   * The messages of committed ranges, ascending; without those that have expired meanwhile.
    * @throws AppError 10007 where a hole does not close
    */
   async read({ conversationId, target }: Located, ranges: readonly SeqRange[]): Promise<Message[]> {
@@ -97,7 +103,7 @@ export class TimelineReader {
    * Where those of the messages that exist are, and whose; of what an official account sent to listed users,
    * the user's own copy, where there is one.
    */
-  async locate(uid: number, msgIds: readonly number[]): Promise<LocatedMessage[]> {
+  async locate(uid: number, msgIds: readonly number[]): Promise<FoundMessage[]> {
     const pushes = await this.messages.findListPushes(msgIds);
     const others = msgIds.filter((id) => !pushes.has(id));
     const keys = new Map([...pushes].map(([id, serviceId]) => [id, keyOf(withService(serviceId, uid))]));
@@ -147,17 +153,21 @@ export class TimelineReader {
     }));
   }
 
-  private async readWhole(conversationId: number, { from, to }: SeqRange): Promise<MessageRow[]> {
+  private async readWhole(conversationId: number, { from: first, to }: SeqRange): Promise<MessageRow[]> {
+    let from = first;
     for (let attempt = 1; attempt <= READS; attempt += 1) {
       const rows = await this.messages.findRange(conversationId, from, to);
       if (rows.length === to - from + 1) return rows;
+      // What is missing at the beginning may have expired since its reader asked what there is.
+      from = Math.max(from, (await this.messages.findExpiredSeq(conversationId)) + 1);
+      if (from > to) return [];
       await pause(attempt * 2);
     }
     throw storageUnavailable(new Error(`A hole in conversation ${conversationId} between ${from} and ${to}`));
   }
 }
 
-function toLocated(row: PlaceRow): LocatedMessage {
+function toLocated(row: PlaceRow): FoundMessage {
   return {
     id: row.id,
     conversationId: row.conversation_id,
@@ -165,6 +175,7 @@ function toLocated(row: PlaceRow): LocatedMessage {
     seq: row.seq,
     sender: { kind: senderKindOf(row), id: row.sender_id },
     receivers: row.receivers,
+    expiredSeq: row.expired_seq,
   };
 }
 

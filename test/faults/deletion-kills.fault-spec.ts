@@ -6,7 +6,7 @@ import { startNode } from '../support/chat/chat-app.js';
 import { datasOf } from '../support/chat/envelope.js';
 import { appendMany } from '../support/rounds/append-many.js';
 import { createTestDatabase, store, type TestDatabase } from '../support/stores/test-database.js';
-import { chatEnvironment, type ChatServer, startChatServer } from './support/chat-server.js';
+import { type ChatServer, startChatServer } from './support/chat-server.js';
 import { openStoredRows, type StoredRows } from './support/open-rows.js';
 
 /** TEST_DELETED_MESSAGES=100000 for the full size; friends are a tenth of it, groups a two-hundredth. */
@@ -106,9 +106,8 @@ describe(`kill -9 while a user is cleared away, on ${store}`, () => {
 
 /** By a server in this process, which ends before the one that is killed begins. */
 async function populate(database: TestDatabase): Promise<void> {
-  const { JWT_SECRET = '', CMS_API_KEY = '' } = chatEnvironment(database.url);
-  const node = await startNode(database, { JWT_SECRET, CMS_API_KEY });
-  const client = node.client;
+  const node = await startNode(database);
+  const { client } = node;
   await client.importUsers(...Array.from({ length: FRIENDS + 1 }, (_, index) => index + 1));
   await node.app.get(UnitOfWork).run(async (tx) => {
     for (const part of chunks(

@@ -33,11 +33,17 @@ export interface InboxRow {
   seq: number;
 }
 
+/** Numbers of an account's list, which have no gaps. */
+export interface NumberRange {
+  readonly above: number;
+  readonly last: number;
+}
+
 const COLUMNS = `p.id, p.service_id, p.service_no, p.kind, p.type, p.body, p.receivers, p.received_count, p.read_count,
   p.created_at, p.recalled_at`;
 const FROM_ACCOUNT = 1;
 
-/** Reads what accounts sent and got, by their numbers: the last number is the total. */
+/** Reads what accounts sent and got, by their numbers. */
 @Injectable()
 export class PushRepository {
   constructor(private readonly reads: ReadStore) {}
@@ -61,28 +67,33 @@ export class PushRepository {
     return row;
   }
 
-  async totals(serviceId: number): Promise<{ inbox: number; outbox: number }> {
-    const [row] = await this.reads.query<{ inbox_no: number; outbox_no: number }>(
-      'SELECT inbox_no, outbox_no FROM service_counters WHERE service_id = ?',
+  /** The numbers of what there is: above the first, up to the last one of each list. */
+  async numbers(serviceId: number): Promise<{ inbox: NumberRange; outbox: NumberRange }> {
+    const [row] = await this.reads.query<Record<'inbox_no' | 'inbox_gone' | 'outbox_no' | 'outbox_gone', number>>(
+      'SELECT inbox_no, inbox_gone, outbox_no, outbox_gone FROM service_counters WHERE service_id = ?',
       [serviceId],
     );
-    return { inbox: row?.inbox_no ?? 0, outbox: row?.outbox_no ?? 0 };
+    return {
+      inbox: { above: row?.inbox_gone ?? 0, last: row?.inbox_no ?? 0 },
+      outbox: { above: row?.outbox_gone ?? 0, last: row?.outbox_no ?? 0 },
+    };
   }
 
-  /** `limit` of the account's pushes up to number `last`, newest first. */
-  findSent(serviceId: number, last: number, limit: number): Promise<PushRow[]> {
+  /** `limit` of the account's pushes of these numbers, newest first. */
+  findSent(serviceId: number, { above, last }: NumberRange, limit: number): Promise<PushRow[]> {
     return this.reads.query<PushRow>(
-      `SELECT ${COLUMNS} FROM pushes p WHERE p.service_id = ? AND p.service_no <= ? ORDER BY p.service_no DESC LIMIT ?`,
-      [serviceId, last, limit],
+      `SELECT ${COLUMNS} FROM pushes p WHERE p.service_id = ? AND p.service_no > ? AND p.service_no <= ?
+       ORDER BY p.service_no DESC LIMIT ?`,
+      [serviceId, above, last, limit],
     );
   }
 
-  /** `limit` of the account's inbox up to number `last`, newest first. */
-  findReceived(serviceId: number, last: number, limit: number): Promise<InboxRow[]> {
+  /** `limit` of the account's inbox of these numbers, newest first. */
+  findReceived(serviceId: number, { above, last }: NumberRange, limit: number): Promise<InboxRow[]> {
     return this.reads.query<InboxRow>(
       `SELECT no, user_id, conversation_id, seq FROM service_inbox
-       WHERE service_id = ? AND no <= ? ORDER BY no DESC LIMIT ?`,
-      [serviceId, last, limit],
+       WHERE service_id = ? AND no > ? AND no <= ? ORDER BY no DESC LIMIT ?`,
+      [serviceId, above, last, limit],
     );
   }
 

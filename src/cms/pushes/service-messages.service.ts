@@ -5,7 +5,13 @@ import { ConversationDirectory } from '../../timeline/conversation-directory.js'
 import { inGroup, keyOf, withService } from '../../timeline/conversation-target.js';
 import type { Message } from '../../timeline/message.js';
 import { TimelineReader } from '../../timeline/timeline-reader.js';
-import { type InboxRow, PushRepository, type PushRow, type ReceiverPlaces } from './push.repository.js';
+import {
+  type InboxRow,
+  type NumberRange,
+  PushRepository,
+  type PushRow,
+  type ReceiverPlaces,
+} from './push.repository.js';
 
 const FOLLOWERS = 4;
 
@@ -37,14 +43,12 @@ export class ServiceMessagesService {
   async received(filter: ServiceFilter): Promise<ServicePage<Message>> {
     const { serviceId, uid, pageSize } = filter;
     const offset = offsetOf(filter);
-    const total =
-      uid === undefined
-        ? (await this.pushes.totals(serviceId)).inbox
-        : await this.pushes.countReceivedFrom(serviceId, uid);
+    const { inbox } = await this.pushes.numbers(serviceId);
+    const total = uid === undefined ? sizeOf(inbox) : await this.pushes.countReceivedFrom(serviceId, uid);
     if (offset >= total) return { total, items: [] };
     const rows =
       uid === undefined
-        ? await this.pushes.findReceived(serviceId, total - offset, pageSize)
+        ? await this.pushes.findReceived(serviceId, behind(inbox, offset), pageSize)
         : await this.pushes.findReceivedFrom(serviceId, uid, offset, pageSize);
     return { total, items: await this.reader.readEach(rows.map((row) => placeOf(serviceId, row))) };
   }
@@ -54,8 +58,9 @@ export class ServiceMessagesService {
     const { serviceId, uid, pageSize } = filter;
     const offset = offsetOf(filter);
     if (uid === undefined) {
-      const { outbox: total } = await this.pushes.totals(serviceId);
-      const items = offset >= total ? [] : await this.pushes.findSent(serviceId, total - offset, pageSize);
+      const { outbox } = await this.pushes.numbers(serviceId);
+      const total = sizeOf(outbox);
+      const items = offset >= total ? [] : await this.pushes.findSent(serviceId, behind(outbox, offset), pageSize);
       return { total, items };
     }
     const places = await this.placesOf(serviceId, uid);
@@ -74,6 +79,15 @@ export class ServiceMessagesService {
         : ((await this.memberships.rangesOf(uid, [broadcastsId])).get(broadcastsId) ?? []);
     return { dialogueId: found.get(dialogue), broadcastsId, ranges };
   }
+}
+
+function sizeOf({ above, last }: NumberRange): number {
+  return last - above;
+}
+
+/** Without the newest ones of earlier pages. */
+function behind({ above, last }: NumberRange, offset: number): NumberRange {
+  return { above, last: last - offset };
 }
 
 function offsetOf({ page, pageSize }: ServiceFilter): number {

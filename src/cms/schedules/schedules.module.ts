@@ -7,6 +7,7 @@ import { PushPreview } from './push-preview.js';
 import { ScheduleClock } from './schedule-clock.js';
 import { RecalledSchedules } from './recalled-schedules.js';
 import { SchedulePlanner } from './schedule-planner.js';
+import { ScheduledBodies } from './scheduled-bodies.js';
 import { ScheduleReceivers } from './schedule-receivers.js';
 import { ScheduleRunner } from './schedule-runner.js';
 import { ScheduleSender } from './schedule-sender.js';
@@ -31,7 +32,8 @@ import { SendTime } from './send-time.js';
     ScheduleRunner,
     RecalledSchedules,
     ScheduleReceivers,
+    ScheduledBodies,
   ],
-  exports: [ScheduleReceivers],
+  exports: [ScheduleReceivers, ScheduledBodies],
 })
 export class SchedulesModule {}

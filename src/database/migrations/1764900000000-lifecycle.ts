@@ -2,9 +2,11 @@ import { type MigrationInterface, type QueryRunner, Table, TableColumn, TableInd
 import { columnsFor } from './columns.js';
 
 const BLOCKED = { name: 'ix_blacklist_blocked', columnNames: ['blocked_id'] };
+/** What expires from one end: the last place of each list that is gone. */
+const GONE = { conversations: ['expired_seq'], service_counters: ['inbox_gone', 'outbox_gone'] };
 const NAMED = { name: 'ix_schedule_receivers_user', columnNames: ['user_id'] };
 
-/** Users who are deleted (ADR 0016). */
+/** Users who are deleted, and messages that are too old to be kept (ADR 0016, 0017). */
 export class Lifecycle1764900000000 implements MigrationInterface {
   readonly name = 'Lifecycle1764900000000';
 
@@ -26,6 +28,18 @@ export class Lifecycle1764900000000 implements MigrationInterface {
         indices: [{ name: 'ix_user_deletions_due', columnNames: ['done_at', 'due_at'] }],
       }),
     );
+    for (const [table, columns] of Object.entries(GONE)) {
+      for (const name of columns) await runner.addColumn(table, new TableColumn(c.number(name, { default: 0 })));
+    }
+    await runner.createTable(
+      new Table({
+        name: 'sweeps',
+        engine: 'InnoDB',
+        withoutRowid: true,
+        columns: [c.key('name', 32, { isPrimary: true }), c.number('due_at', { default: 0 })],
+      }),
+    );
+    await runner.query('INSERT INTO sweeps (name) VALUES (?)', ['retention']);
     // Who is deleted is found by what others did to them, too.
     await runner.createIndex('blacklist', new TableIndex(BLOCKED));
     await runner.createIndex('schedule_receivers', new TableIndex(NAMED));
@@ -35,8 +49,14 @@ export class Lifecycle1764900000000 implements MigrationInterface {
     const deleted = (await runner.query('SELECT id FROM users WHERE deleted_at IS NOT NULL LIMIT 1')) as unknown[];
     // They would exist again, and their ids be good for somebody else.
     if (deleted.length > 0) throw new Error('Users were deleted: this migration cannot be reverted');
+    const expired = (await runner.query('SELECT id FROM conversations WHERE expired_seq > 0 LIMIT 1')) as unknown[];
+    // Their places would look like holes.
+    if (expired.length > 0) throw new Error('Messages have expired: this migration cannot be reverted');
     await runner.dropIndex('schedule_receivers', NAMED.name);
     await runner.dropIndex('blacklist', BLOCKED.name);
+    await runner.dropTable('sweeps');
+    for (const [table, columns] of Object.entries(GONE))
+      for (const name of columns) await runner.dropColumn(table, name);
     await runner.dropTable('user_deletions');
     await runner.dropColumn('users', 'deleted_at');
   }

@@ -41,6 +41,21 @@ describe('collect', () => {
     expect(await collect(10, 8, from([]))).toEqual({ items: [], hasMore: false });
   });
 
+  it('goes on behind parts in which all has expired', async () => {
+    const parts: Part<Item>[] = [
+      { items: [], hasMore: true },
+      { items: [], hasMore: true },
+      { items: [{ place: 7, text: 'x' }], hasMore: false },
+    ];
+    const counts: number[] = [];
+    const next = (count: number): Promise<Part<Item>> => {
+      counts.push(count);
+      return Promise.resolve(parts.shift() ?? { items: [], hasMore: false });
+    };
+    expect(await collect(50, ANSWER_BYTES, next)).toEqual({ items: [{ place: 7, text: 'x' }], hasMore: false });
+    expect(counts).toEqual([16, 16, 16]);
+  });
+
   it('reads little more than it keeps', async () => {
     const { items } = await collect(1000, ANSWER_BYTES, from(Array.from({ length: 1000 }, () => 'x'.repeat(20_000))));
     expect(items).toHaveLength(13);

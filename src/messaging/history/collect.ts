@@ -44,6 +44,8 @@ export async function collect<T>(
 
 /** As many as the rest will hold if they are as large as those before. */
 function nextStep(count: number, budget: number, left: number): number {
+  // Nothing is known yet: all that was to be read has expired.
+  if (count === 0) return FIRST_STEP;
   const average = (budget - left) / count;
   return Math.min(MAX_STEP, Math.ceil(left / average));
 }

@@ -42,10 +42,11 @@ export class ConversationListService {
   }
 
   private async summarise(uid: number, items: readonly ListedConversation[]): Promise<ConversationSummary[]> {
-    const places = items.map(({ conversationId, key, lastSeq }) => ({
+    const places = items.map(({ conversationId, key, lastSeq, expiredSeq }) => ({
       conversationId,
       target: targetOf(key),
       lastSeq,
+      expiredSeq,
     }));
     const unread = await this.unread.count(uid, places);
     const messages = await this.reader.readEach(places.map((place) => ({ ...place, seq: place.lastSeq })));

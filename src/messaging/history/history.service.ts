@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, badParameter } from '../../common/errors/app-error.js';
-import { conversationIdFor, parseConversationId } from '../../timeline/conversation-target.js';
+import { AppError, badParameter, storageUnavailable } from '../../common/errors/app-error.js';
+import { type ConversationTarget, conversationIdFor, parseConversationId } from '../../timeline/conversation-target.js';
+import type { Message } from '../../timeline/message.js';
 import { type Push, PushPresenter } from '../../timeline/push.presenter.js';
 import { TimelineReader } from '../../timeline/timeline-reader.js';
 import type { GetHistoryDto } from '../dto/get-history.dto.js';
 import { ANSWER_BYTES, collect } from './collect.js';
-import { VisibilityRepository } from './visibility.repository.js';
-import { type Cursor, selectSeqs } from './visible-range.js';
+import { type Visible, VisibilityRepository } from './visibility.repository.js';
+import { countSeqs, type Cursor, selectSeqs } from './visible-range.js';
 
 const DEFAULT_LIMIT = 50;
+const READS = 6;
 
 export interface HistoryPage {
   readonly conversation_id: string;
@@ -41,15 +43,31 @@ export class HistoryService {
     const last_seq = visible?.ranges.at(-1)?.to ?? 0;
     if (!visible || last_seq === 0) return { conversation_id, last_seq, messages: [], has_more: false };
 
-    const place = { conversationId: visible.conversationId, target };
     const { items, hasMore } = await collect<Push>(dto.limit ?? DEFAULT_LIMIT, ANSWER_BYTES, async (count, last) => {
-      const { ranges, hasMore } = selectSeqs(visible.ranges, behind(cursor, last), count);
-      const messages = await this.reader.read(place, ranges);
+      const { messages, hasMore } = await this.readPart(uid, target, visible, behind(cursor, last), count);
       const pushes = messages.map((message) => this.presenter.present(message, uid));
       return { items: cursor.kind === 'after' ? pushes : pushes.reverse(), hasMore };
     });
     const messages = cursor.kind === 'after' ? items : [...items].reverse();
     return { conversation_id, last_seq, messages, has_more: hasMore };
+  }
+
+  /** Up to `count` messages at a cursor, as many as there are: where some expired meanwhile, others are in their place. */
+  private async readPart(
+    uid: number,
+    target: ConversationTarget,
+    known: Visible,
+    cursor: Cursor,
+    count: number,
+  ): Promise<{ messages: Message[]; hasMore: boolean }> {
+    let visible: Visible | undefined = known;
+    for (let attempt = 1; attempt <= READS; attempt += 1) {
+      const { ranges, hasMore } = selectSeqs(visible?.ranges ?? [], cursor, count);
+      const messages = await this.reader.read({ conversationId: known.conversationId, target }, ranges);
+      if (messages.length === countSeqs(ranges)) return { messages, hasMore };
+      visible = await this.visibility.find(uid, target);
+    }
+    throw storageUnavailable(new Error(`Messages of conversation ${known.conversationId} expire as they are read`));
   }
 }
 

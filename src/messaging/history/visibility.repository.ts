@@ -17,6 +17,16 @@ export interface ListedConversation {
   readonly key: string;
   /** The last message that the user may see. */
   readonly lastSeq: number;
+  /** Up to here messages are gone. */
+  readonly expiredSeq: number;
+}
+
+interface ListedRow {
+  id: number;
+  conversation_key: string;
+  expired_seq: number;
+  seq: number;
+  total: number;
 }
 
 interface VisibleRow {
@@ -24,6 +34,7 @@ interface VisibleRow {
   last_seq: number;
   since_seq: number;
   until_seq: number | null;
+  expired_seq: number;
 }
 
 /**
@@ -50,28 +61,33 @@ export class VisibilityRepository {
    * descending, and how many there are.
    */
   async list(uid: number, offset: number, limit: number): Promise<{ total: number; items: ListedConversation[] }> {
-    const rows = await this.reads.query<{ id: number; conversation_key: string; seq: number; total: number }>(
-      `SELECT c.id, c.conversation_key, m.seq, COUNT(*) OVER () AS total
+    const rows = await this.reads.query<ListedRow>(
+      `SELECT c.id, c.conversation_key, c.expired_seq, m.seq, COUNT(*) OVER () AS total
        FROM (${LAST_VISIBLE}) v
        JOIN conversations c ON c.id = v.conversation_id
        JOIN messages m ON m.conversation_id = v.conversation_id AND m.seq = v.seq
        ORDER BY m.created_at DESC, m.id DESC LIMIT ? OFFSET ?`,
       [uid, uid, uid, limit, offset],
     );
-    const items = rows.map((row) => ({ conversationId: row.id, key: row.conversation_key, lastSeq: row.seq }));
+    const items = rows.map((row) => ({
+      conversationId: row.id,
+      key: row.conversation_key,
+      lastSeq: row.seq,
+      expiredSeq: row.expired_seq,
+    }));
     return { total: rows[0]?.total ?? (await this.count(uid)), items };
   }
 
   /** Everything that a user may see: each conversation with its visible ranges, as of one moment. */
   async findAll(uid: number): Promise<(Visible & { readonly key: string })[]> {
     const rows = await this.reads.query<VisibleRow & { conversation_key: string }>(
-      `SELECT c.id, c.conversation_key, c.last_seq, 0 AS since_seq, NULL AS until_seq FROM participants p
+      `SELECT c.id, c.conversation_key, c.last_seq, c.expired_seq, 0 AS since_seq, NULL AS until_seq FROM participants p
        JOIN conversations c ON c.id = p.conversation_id WHERE p.user_id = ? AND c.kind <> ${CONVERSATION_KIND.group}
        UNION ALL
-       SELECT c.id, c.conversation_key, c.last_seq, g.since_seq, NULL FROM group_members g
+       SELECT c.id, c.conversation_key, c.last_seq, c.expired_seq, g.since_seq, NULL FROM group_members g
        JOIN conversations c ON c.id = g.conversation_id WHERE g.user_id = ?
        UNION ALL
-       SELECT c.id, c.conversation_key, c.last_seq, h.since_seq, h.until_seq FROM past_memberships h
+       SELECT c.id, c.conversation_key, c.last_seq, c.expired_seq, h.since_seq, h.until_seq FROM past_memberships h
        JOIN conversations c ON c.id = h.conversation_id WHERE h.user_id = ?`,
       [uid, uid, uid],
     );
@@ -93,7 +109,7 @@ export class VisibilityRepository {
 
   private findDialogue(uid: number, key: string): Promise<VisibleRow[]> {
     return this.reads.query<VisibleRow>(
-      `SELECT c.id, c.last_seq, 0 AS since_seq, NULL AS until_seq FROM conversations c
+      `SELECT c.id, c.last_seq, c.expired_seq, 0 AS since_seq, NULL AS until_seq FROM conversations c
        JOIN participants p ON p.conversation_id = c.id AND p.user_id = ? WHERE c.conversation_key = ?`,
       [uid, key],
     );
@@ -101,18 +117,19 @@ export class VisibilityRepository {
 
   private findInGroup(uid: number, key: string): Promise<VisibleRow[]> {
     return this.reads.query<VisibleRow>(
-      `SELECT c.id, c.last_seq, g.since_seq, NULL AS until_seq FROM conversations c
+      `SELECT c.id, c.last_seq, c.expired_seq, g.since_seq, NULL AS until_seq FROM conversations c
        JOIN group_members g ON g.conversation_id = c.id AND g.user_id = ? WHERE c.conversation_key = ?
        UNION ALL
-       SELECT c.id, c.last_seq, p.since_seq, p.until_seq FROM conversations c
+       SELECT c.id, c.last_seq, c.expired_seq, p.since_seq, p.until_seq FROM conversations c
        JOIN past_memberships p ON p.conversation_id = c.id AND p.user_id = ? WHERE c.conversation_key = ?`,
       [uid, key, uid, key],
     );
   }
 }
 
-function rangeOf({ since_seq, until_seq, last_seq }: VisibleRow): SeqRange {
-  return { from: since_seq + 1, to: until_seq ?? last_seq };
+/** Here what has expired is nobody's to see: all reading begins with these ranges. */
+function rangeOf({ since_seq, until_seq, last_seq, expired_seq }: VisibleRow): SeqRange {
+  return { from: Math.max(since_seq, expired_seq) + 1, to: until_seq ?? last_seq };
 }
 
 /**
@@ -123,11 +140,13 @@ const LAST_VISIBLE = `
   SELECT w.conversation_id, MAX(w.seq) AS seq FROM (
     SELECT p.conversation_id, c.last_seq AS seq FROM participants p
     JOIN conversations c ON c.id = p.conversation_id
-    WHERE p.user_id = ? AND c.last_seq > 0 AND c.kind <> ${CONVERSATION_KIND.group}
+    WHERE p.user_id = ? AND c.last_seq > c.expired_seq AND c.kind <> ${CONVERSATION_KIND.group}
     UNION ALL
     SELECT g.conversation_id, c.last_seq FROM group_members g
     JOIN conversations c ON c.id = g.conversation_id WHERE g.user_id = ? AND c.last_seq > g.since_seq
+      AND c.last_seq > c.expired_seq
     UNION ALL
     SELECT h.conversation_id, h.until_seq FROM past_memberships h
-    WHERE h.user_id = ? AND h.until_seq > h.since_seq
+    JOIN conversations c ON c.id = h.conversation_id
+    WHERE h.user_id = ? AND h.until_seq > h.since_seq AND h.until_seq > c.expired_seq
   ) w GROUP BY w.conversation_id`;

@@ -9,7 +9,7 @@ import { UnitOfWork } from '../../database/unit-of-work.js';
 import { MembershipService } from '../../groups/membership.service.js';
 import { parseConversationId, partiesOf, targetOf } from '../../timeline/conversation-target.js';
 import { RangeSet } from '../../timeline/range-set.js';
-import { type LocatedMessage, TimelineReader } from '../../timeline/timeline-reader.js';
+import { type FoundMessage, type LocatedMessage, TimelineReader } from '../../timeline/timeline-reader.js';
 import { VisibilityRepository } from '../history/visibility.repository.js';
 import { ACCOUNT_SIDE } from './account-side.js';
 import type { NamedMarks, ReceiptCommand } from './receipt-command.js';
@@ -22,7 +22,6 @@ import { ReceiptWriter } from './receipt-writer.js';
 const MAX_TOLD = 1000;
 /** Conversations of an account that one transaction marks. */
 const ACCOUNT_SIDES = 200;
-const EVERYTHING = RangeSet.of([{ from: 1, to: Infinity }]);
 
 /** Receipts: interfaces 4 and 5 and readConversation, exact per message, through a coalescer of their own. */
 @Injectable()
@@ -80,7 +79,7 @@ export class ReceiptService {
       ({ sender, target }) => sender.kind === 'user' && target.kind === 'service' && target.serviceId === serviceId,
     );
     if (messages.length === 0) throw new AppError(20002);
-    const visible = new Map(messages.map(({ conversationId }) => [conversationId, EVERYTHING]));
+    const visible = new Map(messages.map((message) => [message.conversationId, unexpired(message)]));
     // Others' receipts pass between the parts.
     for (const part of chunks([...byConversation(messages).values()], ACCOUNT_SIDES)) {
       await this.submit({ uid: ACCOUNT_SIDE, status, origin: undefined }, part.flat(), visible);
@@ -160,18 +159,24 @@ export class ReceiptService {
   }
 
   /** What the user may see of the conversations of these messages. */
-  private async visibleTo(uid: number, messages: readonly LocatedMessage[]): Promise<Map<number, RangeSet>> {
+  private async visibleTo(uid: number, messages: readonly FoundMessage[]): Promise<Map<number, RangeSet>> {
     const visible = new Map<number, RangeSet>();
-    const groups = new Set<number>();
-    for (const { conversationId, target } of messages) {
-      if (target.kind === 'group') groups.add(conversationId);
-      else if (partiesOf(target).includes(uid)) visible.set(conversationId, EVERYTHING);
+    const groups = new Map<number, RangeSet>();
+    for (const message of messages) {
+      const { conversationId, target } = message;
+      if (target.kind === 'group') groups.set(conversationId, unexpired(message));
+      else if (partiesOf(target).includes(uid)) visible.set(conversationId, unexpired(message));
     }
-    for (const [conversationId, ranges] of await this.memberships.rangesOf(uid, [...groups])) {
-      visible.set(conversationId, RangeSet.of(ranges));
+    for (const [conversationId, ranges] of await this.memberships.rangesOf(uid, [...groups.keys()])) {
+      visible.set(conversationId, RangeSet.of(ranges).intersect(groups.get(conversationId) ?? RangeSet.empty));
     }
     return visible;
   }
+}
+
+/** What is there still of a message's conversation. */
+function unexpired({ expiredSeq }: FoundMessage): RangeSet {
+  return RangeSet.of([{ from: expiredSeq + 1, to: Infinity }]);
 }
 
 /** The messages of one user's call, by conversation. */

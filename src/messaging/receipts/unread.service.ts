@@ -16,6 +16,8 @@ export interface CountedConversation {
   readonly target: ConversationTarget;
   /** The last seq that the user may see. */
   readonly lastSeq: number;
+  /** Up to here messages are gone. */
+  readonly expiredSeq: number;
 }
 
 /** How many of others' messages a user has not read: not recalled, visible, at most 999. */
@@ -49,9 +51,10 @@ export class UnreadService {
       groups.map(({ conversationId }) => conversationId),
     );
     const read = await this.readSets(uid, conversations);
-    return conversations.map(({ conversationId, target, lastSeq }) => {
+    return conversations.map(({ conversationId, target, lastSeq, expiredSeq }) => {
       const all = [{ from: 1, to: Infinity }];
-      const visible = RangeSet.of(target.kind === 'group' ? (memberships.get(conversationId) ?? []) : all);
+      const ranges = target.kind === 'group' ? (memberships.get(conversationId) ?? []) : all;
+      const visible = RangeSet.of(ranges).clip(expiredSeq + 1, Infinity);
       const unread = visible.clip(1, lastSeq).minus(read.get(conversationId) ?? RangeSet.empty);
       return { conversationId, uid, visible, unread };
     });

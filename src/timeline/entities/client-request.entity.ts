@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { NumberColumn } from '../../database/entity-columns.js';
 
-/** A client_msg_id that was used for something else than a message, such as making a group. */
+/** A client_msg_id that was used for something else than a message, such as making a group, or for a message that is too old to be kept. */
 @Entity('client_requests', { withoutRowid: true })
 export class ClientRequestEntity {
   /** A value of SENDER_KIND. */

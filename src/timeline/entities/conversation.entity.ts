@@ -18,6 +18,10 @@ export class ConversationEntity {
   @NumberColumn({ name: 'last_seq', default: 0 })
   lastSeq!: number;
 
+  /** Messages up to here are too old to be kept: they are gone, and nobody's to see. */
+  @NumberColumn({ name: 'expired_seq', default: 0 })
+  expiredSeq!: number;
+
   @NumberColumn({ name: 'member_count', default: 0 })
   memberCount!: number;
 

@@ -1,7 +1,7 @@
 import { Entity, PrimaryColumn } from 'typeorm';
 import { NumberColumn } from '../../database/entity-columns.js';
 
-/** How many messages an official account got and sent: the totals of its lists, and their next places. */
+/** How many messages an official account got and sent: the last numbers of its lists, and the last ones that are gone. */
 @Entity('service_counters', { withoutRowid: true })
 export class ServiceCounterEntity {
   @PrimaryColumn('bigint', { name: 'service_id' })
@@ -12,4 +12,11 @@ export class ServiceCounterEntity {
 
   @NumberColumn({ name: 'outbox_no', default: 0 })
   outboxNo!: number;
+
+  /** What is numbered up to here is too old to be kept, as `expired_seq` of conversations. */
+  @NumberColumn({ name: 'inbox_gone', default: 0 })
+  inboxGone!: number;
+
+  @NumberColumn({ name: 'outbox_gone', default: 0 })
+  outboxGone!: number;
 }
