@@ -81,7 +81,7 @@ describe(`kill -9 while a user is cleared away, on ${store}`, () => {
         await until('some of it to go', async () => sum(await left()) < from, TAKEN_UP_MS);
         await server.process.kill('SIGKILL');
         between = sum(await left());
-      expect(between).toBeGreaterThan(0);
+        expect(between).toBeGreaterThan(0);
         await server.process.restart();
         await refused();
       }

@@ -214,7 +214,7 @@ describe(`RETENTION_DAYS=${DAYS}`, () => {
       expect(idsIn(await page(search_type, { page: 2 }))).toEqual([all[2]]);
       expect(idsIn(await page(search_type, { page: 3 }))).toEqual([]);
     }
-    expect(await sweep()).toEqual({ messages: 5, pushReceipts: 2, pushes: 2 });
+    expect(await sweep()).toEqual({ messages: 5, pushReceipts: 2, pushTargets: 2, pushes: 2 });
     for (const search_type of [1, 2]) expect(Number((await page(search_type)).total)).toBe(2);
     expect(Number((await page(1, { user_id: ann })).total)).toBe(2);
     const progress = (msg_id: number | undefined) =>
@@ -244,7 +244,7 @@ describe(`RETENTION_DAYS=${DAYS}`, () => {
     const id = await schedules.plan('planned', { user_id: [ann] });
     const { msg_id } = await schedules.reached(id, 'sent', 20_000);
     await age(msg_id ?? 0);
-    expect(await sweep()).toEqual({ hidden: 1, messages: 1, pushes: 1 });
+    expect(await sweep()).toEqual({ hidden: 1, messages: 1, pushTargets: 1, pushes: 1 });
     expect(await schedules.find(id)).toMatchObject({ state: 'sent', body: '{}', msg_id });
   });
 

@@ -16,6 +16,10 @@ export interface EntryRow {
   readonly created_at: number | null;
 }
 
+/** Tables with a row for each user whom a push is about. */
+export const PUSH_TABLES = { pushReceipts: 'push_receipts', pushTargets: 'push_targets' } as const;
+export type PushTable = (typeof PUSH_TABLES)[keyof typeof PUSH_TABLES];
+
 /** What official accounts got and sent, as far as it is too old to be kept. */
 @Injectable()
 export class ServiceExpiryRepository {
@@ -81,17 +85,18 @@ export class ServiceExpiryRepository {
     );
   }
 
-  async findReceipts(pushId: number, limit: number): Promise<number[]> {
-    const rows = await this.reads.query<{ user_id: number }>(
-      'SELECT user_id FROM push_receipts WHERE push_id = ? LIMIT ?',
-      [pushId, limit],
-    );
+  /** Up to `limit` users of those whom a table has for a push. */
+  async findUsers(table: PushTable, pushId: number, limit: number): Promise<number[]> {
+    const rows = await this.reads.query<{ user_id: number }>(`SELECT user_id FROM ${table} WHERE push_id = ? LIMIT ?`, [
+      pushId,
+      limit,
+    ]);
     return rows.map(({ user_id }) => user_id);
   }
 
-  deleteReceipts(tx: Tx, pushId: number, uids: readonly number[]): Promise<number> {
+  deleteUsers(tx: Tx, table: PushTable, pushId: number, uids: readonly number[]): Promise<number> {
     return tx.execute(
-      `${tx.dialect.deleteByKey('push_receipts')} WHERE push_id = ? AND user_id IN (${placeholders(uids.length)})`,
+      `${tx.dialect.deleteByKey(table)} WHERE push_id = ? AND user_id IN (${placeholders(uids.length)})`,
       [pushId, ...uids],
     );
   }

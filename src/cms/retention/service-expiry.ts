@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { ScheduledBodies } from '../schedules/scheduled-bodies.js';
-import { type EntryRow, ServiceExpiryRepository, type ServiceRow } from './service-expiry.repository.js';
+import {
+  type EntryRow,
+  PUSH_TABLES,
+  type PushTable,
+  ServiceExpiryRepository,
+  type ServiceRow,
+} from './service-expiry.repository.js';
 
 const SERVICES = 200;
 const ROWS = 200;
-const RECEIPTS = 500;
+const USERS = 500;
 
 /** What one part of a sweep was about, and how much of it there was. */
 export interface Swept {
@@ -67,8 +73,10 @@ export class ServiceExpiry {
   }
 
   private async *removePush(serviceId: number, id: number): AsyncGenerator<Swept> {
-    for (let uids: number[]; (uids = await this.expiry.findReceipts(id, RECEIPTS)).length > 0;) {
-      yield { what: 'pushReceipts', count: await this.deleteReceipts(id, uids) };
+    for (const [what, table] of Object.entries(PUSH_TABLES)) {
+      for (let uids: number[]; (uids = await this.expiry.findUsers(table, id, USERS)).length > 0;) {
+        yield { what, count: await this.deleteUsers(table, id, uids) };
+      }
     }
     await this.unitOfWork.run(async (tx) => {
       await this.scheduled.forget(tx, serviceId, id);
@@ -78,8 +86,8 @@ export class ServiceExpiry {
     yield { what: 'pushes', count: 1 };
   }
 
-  private deleteReceipts(id: number, uids: readonly number[]): Promise<number> {
-    return this.unitOfWork.run((tx) => this.expiry.deleteReceipts(tx, id, uids));
+  private deleteUsers(table: PushTable, id: number, uids: readonly number[]): Promise<number> {
+    return this.unitOfWork.run((tx) => this.expiry.deleteUsers(tx, table, id, uids));
   }
 }
 

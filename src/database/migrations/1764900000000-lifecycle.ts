@@ -39,7 +39,6 @@ export class Lifecycle1764900000000 implements MigrationInterface {
         columns: [c.key('name', 32, { isPrimary: true }), c.number('due_at', { default: 0 })],
       }),
     );
-    await runner.query('INSERT INTO sweeps (name) VALUES (?)', ['retention']);
     // Who is deleted is found by what others did to them, too.
     await runner.createIndex('blacklist', new TableIndex(BLOCKED));
     await runner.createIndex('schedule_receivers', new TableIndex(NAMED));
