@@ -1,6 +1,9 @@
 /** The document's base path: every interface lies under it. */
 export const BASE_PATH = 'anlife/v1.0/chat';
 
+/** Swagger's page. */
+export const DOCS_PATH = '/docs';
+
 const MIB = 1024 * 1024;
 
 /** Bytes of a body (or a socket event) by who sends it (contract, section 2). */

@@ -11,6 +11,7 @@ import { toAppError } from '../to-app-error.js';
 import type { FormFields } from '../fields/form-fields.js';
 import { parseUrlencoded } from './body-parsers.js';
 import { sendFailure } from './http-failure.js';
+import { addSecureHeaders, SECURE_HEADER_LINES } from './secure-headers.js';
 import { TrustedProxies } from './trusted-proxies.js';
 import { WireRequest } from './wire-request.js';
 
@@ -44,7 +45,8 @@ export function fastifyOptions(configuration: Configuration, errors: DoorErrors)
       maxParamLength: 100,
     },
     frameworkErrors: (error, request, reply): void => {
-      // Declared for any kind of server; this is the plain HTTP one.
+      // No hook runs before these. Declared for any kind of server; this is the plain HTTP one.
+      addSecureHeaders(request, reply);
       sendFailure(request, reply, toAppError(error), errorsAnswerOk);
     },
     clientErrorHandler: (error, socket): void => {
@@ -76,6 +78,7 @@ function answerUnparsable(error: NodeJS.ErrnoException, socket: Socket, errorsAn
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${randomUUID()}`,
+    ...SECURE_HEADER_LINES,
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

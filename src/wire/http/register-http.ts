@@ -5,6 +5,7 @@ import { bodyLimitOf } from '../routes.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { answerBeforeBody } from './early-answer.js';
 import { registerRequestLog } from './request-log.js';
+import { addSecureHeaders } from './secure-headers.js';
 
 /** What every route gets; call it before Nest registers its routes. */
 export function registerHttp(fastify: FastifyInstance, logger: Logger): void {
@@ -15,7 +16,8 @@ export function registerHttp(fastify: FastifyInstance, logger: Logger): void {
     route.bodyLimit = bodyLimitOf(route.url);
   });
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
+    void reply.header('X-Request-Id', request.id);
+    addSecureHeaders(request, reply);
     done();
   });
   // Node answers 417 itself to an Expect that it does not know, where nobody else does; it may be ignored (RFC 9110).

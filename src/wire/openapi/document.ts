@@ -2,6 +2,7 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { JsonSchema } from '../fields/field.js';
 import { idListText } from '../fields/fields.js';
+import { DOCS_PATH } from '../routes.js';
 import { describeForms } from './form-bodies.js';
 import { type PushedEvents, socketEventsOf } from './socket-events.js';
 
@@ -53,7 +54,7 @@ export function serveApiDocument(app: INestApplication, options: ApiDocumentOpti
   }
   describeForms(document);
   Object.assign(document, { 'x-socket-events': socketEventsOf(document, socketEvents, pushedEvents, operatorEvents) });
-  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs-json', yamlDocumentUrl: 'docs-yaml' });
+  SwaggerModule.setup(DOCS_PATH.slice(1), app, document, { jsonDocumentUrl: 'docs-json', yamlDocumentUrl: 'docs-yaml' });
   return document;
 }
 
