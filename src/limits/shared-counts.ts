@@ -6,6 +6,9 @@ import type { LimitsRedis } from './limits-redis.js';
 /** Redis never refuses here: whoever counts has let it in already. */
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
+/** Keys of which Redis may be told at a time; of more with their next one. */
+const MAX_TELLING = 10_000;
+
 /**
  * The counts of one limit that all nodes know of each other, in the background. One command at a time for a key: what
  * is counted while it is under way goes with the next, so that a flood costs Redis little. Where Redis does not answer
@@ -13,6 +16,7 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
  */
 export class SharedCounts {
   private readonly counts: RateLimiterRedis;
+  private telling = 0;
 
   /** @param name begins its keys: of its own, and the same on each node */
   constructor(
@@ -33,11 +37,12 @@ export class SharedCounts {
   /** Takes note of one more in the window, of which the others are told now, or with the next. */
   tell(key: string, window: CallWindow): void {
     window.untold += 1;
-    if (!window.isTelling) void this.tellAll(key, window);
+    if (!window.isTelling && this.telling < MAX_TELLING) void this.tellAll(key, window);
   }
 
   private async tellAll(key: string, window: CallWindow): Promise<void> {
     window.isTelling = true;
+    this.telling += 1;
     try {
       while (window.untold > 0 && this.redis.isUp) await this.tellOnce(key, window);
     } catch (error) {
@@ -45,6 +50,7 @@ export class SharedCounts {
       this.redis.report(error);
     } finally {
       window.isTelling = false;
+      this.telling -= 1;
     }
   }
 

@@ -7,6 +7,7 @@ import { FailureLog } from '../wire/failure-log.js';
 import { isWithinLimits } from '../wire/json.js';
 import { toAppError } from '../wire/to-app-error.js';
 import { answerFailure } from './ack-exception.filter.js';
+import { FloodGuard } from './flood-guard.js';
 import { OVERSIZED } from './limited-decoder.js';
 
 export type EventHandler = (data: unknown, ack: unknown) => Promise<unknown>;
@@ -24,6 +25,7 @@ export class EventDispatcher {
   constructor(
     private readonly failures: FailureLog,
     private readonly errors: DoorErrors,
+    private readonly floods: FloodGuard,
   ) {}
 
   attach(socket: Socket, handlers: ReadonlyMap<string, EventHandler>): void {
@@ -31,7 +33,7 @@ export class EventDispatcher {
     socket.onAny((event: unknown, ...args: unknown[]) => {
       const last = args.at(-1);
       const ack = typeof last === 'function' ? (args.pop() as Ack) : undefined;
-      const refusal = this.refuse(queue, args);
+      const refusal = this.floods.countEvent(socket, String(event)) ?? this.refuse(queue, args);
       const handler = handlers.get(String(event));
       if (refusal) this.turnAway(socket, ack, refusal);
       else if (!handler) this.turnAway(socket, ack, new AppError(10004));

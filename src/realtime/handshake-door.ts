@@ -2,22 +2,32 @@ import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import { AppError } from '../common/errors/app-error.js';
 import { failure } from '../wire/envelope.js';
+import { CallLimits } from '../limits/call-limits.js';
+import type { Identity } from '../wire/access.js';
 import { FailureLog } from '../wire/failure-log.js';
+import { TrustedProxies } from '../wire/http/trusted-proxies.js';
 import { type Language, languageOf } from '../wire/language.js';
 import { toAppError } from '../wire/to-app-error.js';
+import { FloodGuard } from './flood-guard.js';
 
 /** What Socket.IO's `use` hands over. */
 export type Next = (error?: Error & { data?: unknown }) => void;
 
-/** The handshakes' door of the error mapper, for every namespace. */
+/** The handshakes' door of the error mapper, for every namespace; each counts once (contract, section 8). */
 @Injectable()
 export class HandshakeDoor {
-  constructor(private readonly failures: FailureLog) {}
+  constructor(
+    private readonly failures: FailureLog,
+    private readonly limits: CallLimits,
+    private readonly floods: FloodGuard,
+    private readonly proxies: TrustedProxies,
+  ) {}
 
   /** Where `open` throws, the client finds the envelope in `connect_error`'s `data`. */
   async admit(socket: Socket, next: Next, open: (language: Language) => Promise<void>): Promise<void> {
     const language = languageOf(socket.handshake.headers['accept-language']);
     try {
+      this.floods.countHandshake(socket);
       await open(language);
       next();
     } catch (thrown) {
@@ -26,6 +36,31 @@ export class HandshakeDoor {
       next(Object.assign(new Error(error.message), { data: failure(error, language) }));
     }
   }
+
+  /**
+   * Asks who comes: without an answer the handshake counts for the address.
+   * @throws what `find` throws; AppError 10005 in place of 10001 and 10002, where there were too many
+   */
+  async identify<T>(socket: Socket, find: () => Promise<T>): Promise<T> {
+    try {
+      return await find();
+    } catch (thrown) {
+      const { code } = toAppError(thrown);
+      const isStranger = code === 10001 || code === 10002;
+      const address = this.proxies.addressOf(socket.conn.remoteAddress, socket.request.headers);
+      throw (isStranger ? this.limits.countAddress(address) : undefined) ?? thrown;
+    }
+  }
+
+  /** Before the database is asked about them. @throws AppError 10005 */
+  checkCaller(caller: Identity): void {
+    throwIf(this.limits.check(caller, 'calls'));
+  }
+
+  /** Counts a handshake of somebody who may come in. @throws AppError 10005 */
+  countCaller(caller: Identity): void {
+    throwIf(this.limits.count(caller, 'calls'));
+  }
 }
 
 /** A client that left during its handshake must leave nothing behind: nobody tells us again that it is gone. */
@@ -33,4 +68,8 @@ export function assertOpen(socket: Socket): void {
   if (socket.conn.readyState === 'open') return;
   socket.nsp.adapter.delAll(socket.id);
   throw new AppError(10001);
+}
+
+function throwIf(error: AppError | undefined): void {
+  if (error) throw error;
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import type { SocketSession } from '../auth/socket-session.js';
-import type { VerifiedToken } from '../auth/token-verifier.js';
 import { UserAuthenticator } from '../auth/user-authenticator.js';
 import { type Connection, ConnectionRegistry } from './connection-registry.js';
 import { GroupRooms } from './group-rooms.js';
@@ -35,15 +34,19 @@ export class Handshake {
 
   private async open(socket: Socket, language: SocketSession['language']): Promise<void> {
     const token: unknown = (socket.handshake.auth as { token?: unknown }).token;
-    const verified: VerifiedToken = await this.authenticator.verify(typeof token === 'string' ? token : undefined);
+    const verified = await this.door.identify(socket, () =>
+      this.authenticator.verify(typeof token === 'string' ? token : undefined),
+    );
     const identity = { kind: 'user', uid: verified.uid } as const;
+    this.door.checkCaller(identity);
     socket.data = { ...verified, identity, language } satisfies SocketSession;
 
     // Registered before anything is read: what happens during the reads reaches it.
     assertOpen(socket);
     const connection = this.connections.add(verified.uid, socket);
     this.forgetWhenGone(connection);
-    await this.authenticator.assertActive(verified);
+    await this.door.identify(socket, () => this.authenticator.assertActive(verified));
+    this.door.countCaller(identity);
     await socket.join(userRoom(verified.uid));
     await this.groups.joinAll(connection);
     // Other nodes' pushes too: a subscription that is not confirmed yet would lose those right after `connect`.

@@ -7,6 +7,8 @@ import type { Server, ServerOptions, Socket } from 'socket.io';
 import type { Configuration } from '../config/configuration.js';
 import { MAX_BODY } from '../wire/routes.js';
 import { EventDispatcher } from './event-dispatcher.js';
+import { FloodGuard } from './flood-guard.js';
+import { endWithClose } from './hang-up.js';
 import { limitedParser } from './limited-decoder.js';
 
 const PING_INTERVAL_MS = 20_000;
@@ -18,6 +20,7 @@ const PING_TIMEOUT_MS = 10_000;
  */
 export class RealtimeAdapter extends IoAdapter {
   private readonly dispatcher: EventDispatcher;
+  private readonly floods: FloodGuard;
 
   constructor(
     app: INestApplicationContext,
@@ -25,6 +28,7 @@ export class RealtimeAdapter extends IoAdapter {
   ) {
     super(app);
     this.dispatcher = app.get(EventDispatcher);
+    this.floods = app.get(FloodGuard);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -47,6 +51,10 @@ export class RealtimeAdapter extends IoAdapter {
       perMessageDeflate: false,
       serveClient: false,
     } as unknown as ServerOptions);
+    server.engine.on('connection', (conn: Socket['conn']) => {
+      endWithClose(conn);
+      this.floods.watch(conn);
+    });
     this.leaveLongPollsAlone();
     return server;
   }

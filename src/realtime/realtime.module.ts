@@ -4,6 +4,7 @@ import { Configuration } from '../config/configuration.js';
 import { findInstallation } from '../database/installation.js';
 import { ReadStore } from '../database/read-store.js';
 import { GroupsModule } from '../groups/groups.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
 import { RecallDelivery } from './recall-delivery.js';
@@ -18,6 +19,7 @@ import { OperatorWatch } from './cms/operator-watch.js';
 import { PushProgressDelivery } from './cms/push-progress-delivery.js';
 import { ConnectionRegistry } from './connection-registry.js';
 import { EventDispatcher } from './event-dispatcher.js';
+import { FloodGuard } from './flood-guard.js';
 import { GroupRooms } from './group-rooms.js';
 import { HandshakeDoor } from './handshake-door.js';
 import { Handshake } from './handshake.js';
@@ -36,12 +38,13 @@ import { ReceiptDelivery } from './receipt-delivery.js';
 import { SessionEnder } from './session-ender.js';
 
 @Module({
-  imports: [UsersModule, GroupsModule, TimelineModule, MessagingModule, PushesModule],
+  imports: [LimitsModule, UsersModule, GroupsModule, TimelineModule, MessagingModule, PushesModule],
   providers: [
     RecallDelivery,
     ChatGateway,
     ConnectionRegistry,
     EventDispatcher,
+    FloodGuard,
     GroupRooms,
     HandshakeDoor,
     Handshake,
@@ -70,6 +73,6 @@ import { SessionEnder } from './session-ender.js';
     InboxDelivery,
     PushProgressDelivery,
   ],
-  exports: [EventDispatcher, NodeLink],
+  exports: [EventDispatcher, FloodGuard, NodeLink],
 })
 export class RealtimeModule {}

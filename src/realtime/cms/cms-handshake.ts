@@ -3,6 +3,7 @@ import type { Socket } from 'socket.io';
 import { CmsAuthenticator } from '../../auth/cms-authenticator.js';
 import type { IdentityHolder } from '../../wire/access.js';
 import type { Language } from '../../wire/language.js';
+import { FloodGuard } from '../flood-guard.js';
 import { assertOpen, HandshakeDoor, type Next } from '../handshake-door.js';
 import { NodeLink } from '../nodes/node-link.js';
 import { limitOutgoing } from '../outgoing-limit.js';
@@ -31,6 +32,7 @@ export class CmsHandshake {
     private readonly sessions: SessionEnder,
     private readonly link: NodeLink,
     private readonly door: HandshakeDoor,
+    private readonly floods: FloodGuard,
   ) {}
 
   /** For Socket.IO's `use`. */
@@ -40,10 +42,11 @@ export class CmsHandshake {
 
   private async open(socket: Socket, language: Language): Promise<void> {
     const { token, api_key } = socket.handshake.auth as { token?: unknown; api_key?: unknown };
-    const { identity, tokenVersion, expiresAt } = await this.authenticator.authenticate({
-      apiKey: api_key === undefined ? undefined : textOf(api_key),
-      token: textOf(token),
-    });
+    const credentials = { apiKey: api_key === undefined ? undefined : textOf(api_key), token: textOf(token) };
+    const { identity, tokenVersion, expiresAt } = await this.door.identify(socket, () =>
+      this.authenticator.authenticate(credentials),
+    );
+    this.door.countCaller(identity);
     socket.data = { identity, expiresAt, language } satisfies CmsSocketSession;
 
     // Registered before its rooms are read: what changes meanwhile reaches it.
@@ -55,7 +58,10 @@ export class CmsHandshake {
     this.connections.add(connection);
     this.forgetWhenGone(connection);
     if (operator) await this.operators.check([connection]);
-    else await socket.join([CMS_ROOM, EVERY_ACCOUNT]);
+    else {
+      this.floods.exempt(socket);
+      await socket.join([CMS_ROOM, EVERY_ACCOUNT]);
+    }
     // Other nodes' news too: a subscription that is not confirmed yet would lose those right after `connect`.
     await this.link.settled([CMS_ROOM]);
     if (connection.ended) throw connection.ended;

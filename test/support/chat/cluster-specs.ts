@@ -10,6 +10,7 @@ export const IN_PROCESS_ONLY: Readonly<Record<string, string>> = {
   'test/e2e/aborted-handshake.e2e-spec.ts': 'holds up services, and counts connections inside; also over polling',
   'test/e2e/address-limits.e2e-spec.ts': 'comes from many addresses, which nginx lets nobody claim',
   'test/e2e/call-limits.e2e-spec.ts': 'moves the clock inside, and counts on one node (of two: call-limits)',
+  'test/e2e/event-limits.e2e-spec.ts': 'as call-limits, of which it is the other half',
   'test/e2e/cms-operators-throttle.e2e-spec.ts':
     'comes from many addresses, which nginx lets nobody claim (of two nodes: login-throttle)',
   'test/e2e/friends-events.e2e-spec.ts': 'hears the event bus inside',
