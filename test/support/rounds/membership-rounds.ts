@@ -22,11 +22,11 @@ const EFFECT_WITHIN_MS = 5_000;
 export interface RoundsReport {
   readonly rounds: number;
   readonly verdict: Verdict;
-  /** Messages sent, and answered, between two changes during which the user stayed connected. */
+  /** Messages to the ones who come and go, sent while they were members and their sockets stayed. */
   readonly duePushes: number;
-  /** Those of them that did not come as a push, though nobody was told to sync. */
+  /** Those of them, and of all messages to the ones who stay, that did not come as a push, and nobody was told to sync. */
   readonly missedPushes: number;
-  /** How often a socket of one who comes and goes was told to sync; what it lacked then was not missed silently. */
+  /** How often a socket was told to sync; what it lacked then was not missed silently. */
   readonly hints: number;
 }
 
@@ -85,9 +85,9 @@ export class MembershipRounds {
 /** One group: two who stay, and one who comes and goes. */
 class Lane {
   rounds = 0;
-  /** Ids of messages that the one who comes and goes had to be pushed, on every device. */
+  /** Ids of messages that the one who comes and goes had to be pushed, on every device, where they were a member. */
   readonly due = new Set<number>();
-  missed: number[] = [];
+  missed: string[] = [];
   hints = 0;
   private readonly conv: string;
   private readonly steady: readonly [number, number];
@@ -96,6 +96,9 @@ class Lane {
   private devices: (UserSocket | undefined)[] = [];
   private isMember = false;
   private sends = 0;
+  /** Ids of all messages that were accepted. */
+  private readonly sent: number[] = [];
+  private readonly steadySockets: UserSocket[] = [];
 
   constructor(
     private readonly groupId: number,
@@ -114,13 +117,17 @@ class Lane {
     await first.client.saveGroup(GROUP_TYPE, this.groupId, this.steady);
     for (const uid of this.steady) this.history.member(this.conv, String(uid));
     // In every second group the guest is alone on the other node, which then hears of it through the guest only.
-    for (const [index, uid] of this.steady.entries()) await this.connect(uid, this.groupId % 2 === 0 ? 0 : index);
+    for (const [index, uid] of this.steady.entries()) {
+      this.steadySockets.push(await this.connect(uid, this.groupId % 2 === 0 ? 0 : index));
+    }
     await Promise.all(this.nodes.map((_, index) => this.connectGuest(index)));
   }
 
   async round(): Promise<void> {
     this.rounds += 1;
     const isMember = !this.isMember;
+    const devices = [...this.devices];
+    const before = this.sent.length;
     await this.send(this.random.pick(this.steady));
     await Promise.all([
       this.sometime(() => this.change(isMember)),
@@ -132,9 +139,11 @@ class Lane {
       ...(this.random.chance(0.2) ? [this.sometime(() => this.look())] : []),
     ]);
     this.isMember = isMember;
-    const certain = [await this.send(this.random.pick(this.steady)), await this.send(this.random.pick(this.steady))];
-    // Sent after the join was answered, and to sockets that were connected by then.
-    if (isMember) for (const id of certain) if (id !== undefined) this.due.add(id);
+    const settled = this.sent.length;
+    for (let count = 0; count < 2; count += 1) await this.send(this.random.pick(this.steady));
+    // To sockets that were connected by then: also what was sent while they joined or left.
+    const stayed = devices.every((socket, index) => this.devices[index] === socket);
+    for (const id of this.sent.slice(stayed ? before : settled)) this.due.add(id);
     if (this.random.chance(0.2)) await this.look();
   }
 
@@ -145,10 +154,32 @@ class Lane {
 
   /** What has not come after five seconds will not come. */
   async collectPushes(hintWithinMs: number): Promise<void> {
-    const missing = (): number[] => [...this.due].filter((id) => !this.wasPushed(id));
+    const theirs = new Set(await this.idsOfGuest());
+    for (const id of this.due) if (!theirs.has(id)) this.due.delete(id);
+    const missing = (): string[] => [
+      ...[...this.due].filter((id) => !this.wasPushed(id)).map((id) => `${id} to ${this.guest}`),
+      ...this.steadySockets.flatMap((socket, index) => {
+        if (socket.of('sync:hint').length > 0) return [];
+        const pushed = new Set(socket.messages.map(({ msg_id }) => msg_id));
+        return this.sent.filter((id) => !pushed.has(id)).map((id) => `${id} to ${this.steady[index]}`);
+      }),
+    ];
     const end = performance.now() + PUSH_WITHIN_MS + hintWithinMs;
     while (missing().length > 0 && performance.now() < end) await pause(50);
     this.missed = missing();
+    this.hints += this.steadySockets.flatMap((socket) => socket.of('sync:hint')).length;
+  }
+
+  private async idsOfGuest(): Promise<number[]> {
+    const rows = await this.nodes[0].app.get(ReadStore).query<{ id: number }>(
+      `SELECT m.id FROM messages m JOIN conversations c ON c.id = m.conversation_id
+       JOIN (SELECT conversation_id, since_seq, NULL AS until_seq FROM group_members WHERE user_id = ?
+             UNION ALL SELECT conversation_id, since_seq, until_seq FROM past_memberships WHERE user_id = ?) r
+         ON r.conversation_id = c.id AND m.seq > r.since_seq AND (r.until_seq IS NULL OR m.seq <= r.until_seq)
+       WHERE c.conversation_key = ?`,
+      [this.guest, this.guest, this.conv],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** What is under way to a socket that is closed, or was told so, comes by sync. */
@@ -173,8 +204,7 @@ class Lane {
     }
   }
 
-  /** @returns the message's id, where it was accepted */
-  private async send(uid: number): Promise<number | undefined> {
+  private async send(uid: number): Promise<void> {
     const text = `${this.conv} ${(this.sends += 1)}`;
     const cmid = `lane ${text}`;
     let answer: Answer<number> | undefined;
@@ -183,7 +213,7 @@ class Lane {
       answer = await this.as(uid).sendToGroup(GROUP_TYPE, this.groupId, text, cmid);
       return answer;
     });
-    return answer?.datas;
+    if (answer?.datas !== undefined) this.sent.push(answer.datas);
   }
 
   /** A device of the guest goes, and comes again, perhaps while the group changes. */
