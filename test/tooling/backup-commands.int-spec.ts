@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureBuild } from '../../scripts/lib/ensure-build.mjs';
 import { fileOf } from '../faults/support/sqlite-file.js';
 import { type ChatApp, startNode } from '../support/chat/chat-app.js';
 import { datasOf } from '../support/chat/envelope.js';
@@ -26,6 +27,8 @@ describe('npm run backup and npm run restore', { timeout: 120_000 }, () => {
   };
 
   beforeAll(async () => {
+    // Not within the time of whatever runs a command first.
+    await ensureBuild();
     database = await createTestDatabase();
     file = join(temporaryFolder('backup'), 'deeper', 'chat.sqlite');
     const chat = await serve();

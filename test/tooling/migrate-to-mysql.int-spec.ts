@@ -1,5 +1,6 @@
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ensureBuild } from '../../scripts/lib/ensure-build.mjs';
 import { USERS } from '../faults/support/population.js';
 import { readRows } from '../faults/support/stored-rows.js';
 import { fillStore, STORED_MESSAGES } from '../faults/support/stored-scene.js';
@@ -34,10 +35,12 @@ describe(`npm run migrate:to-mysql, of ${STORED_MESSAGES} messages`, () => {
   let from: TestDatabase;
 
   beforeAll(async () => {
+    // Not within the time of whatever runs a command first.
+    await ensureBuild();
     mariadb = await startMariadb();
     from = await createTestDatabase();
     await fillStore(from, history);
-  }, 2 * MINUTES);
+  }, 180_000 + MINUTES);
   afterAll(async () => {
     await mariadb?.stop();
     await from?.drop();
