@@ -16,6 +16,7 @@ import { CmsUserController } from './cms-user.controller.js';
 import { CmsSupportController } from './cms-support.controller.js';
 import { OperatorModule } from './operator.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
+import { TracesModule } from './traces/traces.module.js';
 import { ServiceAccountRegistry } from './service-account-registry.js';
 
 @Module({
@@ -28,6 +29,7 @@ import { ServiceAccountRegistry } from './service-account-registry.js';
     SchedulesModule,
     DeletionsModule,
     RetentionModule,
+    TracesModule,
     OperatorModule,
   ],
   controllers: [

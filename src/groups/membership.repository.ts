@@ -44,6 +44,14 @@ export interface AudienceWindow {
   readonly limit: number;
 }
 
+/** By the last one of the page before. */
+export interface AudiencePage {
+  /** The sender; no user has the id 0. */
+  readonly without: number;
+  readonly after: number;
+  readonly limit: number;
+}
+
 @Injectable()
 export class MembershipRepository {
   constructor(private readonly reads: ReadStore) {}
@@ -236,6 +244,23 @@ export class MembershipRepository {
        WHERE conversation_id = ? AND since_seq < ? AND until_seq >= ? AND user_id <> ?
        ORDER BY user_id LIMIT ? OFFSET ?`,
       [conversationId, seq, without, conversationId, seq, seq, without, limit, offset],
+    );
+  }
+
+  /** As `findAudience`, the next ones: each of the two reads along its primary key, and ends with the page. */
+  findAudienceAfter(
+    conversationId: number,
+    seq: number,
+    { without, after, limit }: AudiencePage,
+  ): Promise<{ user_id: number }[]> {
+    return this.reads.query(
+      `SELECT user_id FROM (SELECT user_id FROM group_members
+         WHERE conversation_id = ? AND user_id > ? AND since_seq < ? AND user_id <> ? ORDER BY user_id LIMIT ?) m
+       UNION SELECT user_id FROM (SELECT DISTINCT user_id FROM past_memberships
+         WHERE conversation_id = ? AND user_id > ? AND since_seq < ? AND until_seq >= ? AND user_id <> ?
+         ORDER BY user_id LIMIT ?) p
+       ORDER BY user_id LIMIT ?`,
+      [conversationId, after, seq, without, limit, conversationId, after, seq, seq, without, limit, limit],
     );
   }
 }

@@ -6,7 +6,13 @@ import { type GroupTarget, keyOf, targetOf } from '../timeline/conversation-targ
 import type { SeqRange } from '../timeline/seq-range.js';
 import { UserService } from '../users/user.service.js';
 import { MembershipChanges } from './membership-changes.js';
-import { type AudienceWindow, type MemberKey, MembershipRepository, type RangeRow } from './membership.repository.js';
+import {
+  type AudiencePage,
+  type AudienceWindow,
+  type MemberKey,
+  MembershipRepository,
+  type RangeRow,
+} from './membership.repository.js';
 
 /** A present member, as the rules of sending see them. */
 export interface MemberStanding extends MemberKey {
@@ -90,6 +96,11 @@ export class MembershipService {
   /** Those who were members when `seq` was written, but for one of them, by user id: a window of them. */
   async audienceOf(conversationId: number, seq: number, window: AudienceWindow): Promise<number[]> {
     return (await this.memberships.findAudience(conversationId, seq, window)).map((row) => row.user_id);
+  }
+
+  /** As `audienceOf`, by a cursor. */
+  async audienceAfter(conversationId: number, seq: number, page: AudiencePage): Promise<number[]> {
+    return (await this.memberships.findAudienceAfter(conversationId, seq, page)).map((row) => row.user_id);
   }
 }
 

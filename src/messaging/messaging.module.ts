@@ -15,6 +15,7 @@ import { ProgressCounter } from './receipts/progress-counter.js';
 import { PushReceipts } from './receipts/push-receipts.js';
 import { ReceiptWriter } from './receipts/receipt-writer.js';
 import { ReceiptRepository } from './receipts/receipt.repository.js';
+import { ReceiverStatuses } from './receipts/receiver-statuses.js';
 import { ReceiptService } from './receipts/receipt.service.js';
 import { UnreadService } from './receipts/unread.service.js';
 import { EraseRepository } from './erase/erase.repository.js';
@@ -43,6 +44,7 @@ import { SyncService } from './sync/sync.service.js';
     PushReceipts,
     ReceiptService,
     MessageStatusService,
+    ReceiverStatuses,
     ProgressCounter,
     UnreadService,
     OwnMessages,
@@ -63,6 +65,7 @@ import { SyncService } from './sync/sync.service.js';
     ReceiptService,
     ReceiptRemoval,
     ProgressCounter,
+    ReceiverStatuses,
     SyncService,
     MessageEraser,
     ConversationExpiry,

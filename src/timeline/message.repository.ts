@@ -23,6 +23,7 @@ export interface MessageRow {
 export interface NewMessageRow extends Omit<MessageRow, 'recalled_at'> {
   content_hash: string;
   receivers: number;
+  accepted_at: number;
 }
 
 /** What a repeat finds of the first send. */
@@ -39,8 +40,8 @@ export interface ClientId {
 }
 
 const COLUMNS = `conversation_id, seq, id, sender_kind, sender_id, client_msg_id, type, body, content_hash,
-  receivers, created_at`;
-const COLUMN_COUNT = 11;
+  receivers, accepted_at, created_at`;
+const COLUMN_COUNT = 12;
 
 const READ_COLUMNS = `conversation_id, seq, id, sender_kind, sender_id, client_msg_id, type, body, created_at, recalled_at`;
 
@@ -100,6 +101,7 @@ export class MessageRepository {
         row.body,
         row.content_hash,
         row.receivers,
+        row.accepted_at,
         row.created_at,
       ]),
     );

@@ -5,6 +5,7 @@ import { ConversationDirectory } from './conversation-directory.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ImageUrls } from './image-urls.js';
 import { MessageRepository } from './message.repository.js';
+import { MessageTraceRepository } from './message-trace.repository.js';
 import { PushWriter } from './pushes/push-writer.js';
 import { ServiceLedger } from './pushes/service-ledger.js';
 import { PushPresenter } from './push.presenter.js';
@@ -21,6 +22,7 @@ import { TimelineWriter } from './writer/timeline-writer.js';
     ConversationDirectory,
     ClientRequests,
     MessageRepository,
+    MessageTraceRepository,
     ConversationResolver,
     ServiceLedger,
     PushWriter,
@@ -37,6 +39,7 @@ import { TimelineWriter } from './writer/timeline-writer.js';
     ClientRequests,
     TimelineWriter,
     TimelineReader,
+    MessageTraceRepository,
     ImageUrls,
     PushPresenter,
   ],

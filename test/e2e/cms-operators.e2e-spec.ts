@@ -15,6 +15,7 @@ const ADMIN_ONLY = [
   'removeGroupMembers',
   'saveServiceAccount',
   'explainSend',
+  'traceMessage',
   'createOperator',
   'updateOperator',
   'removeOperator',

@@ -6,6 +6,7 @@ import { Lifecycle1764900000000 } from './1764900000000-lifecycle.js';
 import { OfficialAccounts1764500000000 } from './1764500000000-official-accounts.js';
 import { Relations1764400000000 } from './1764400000000-relations.js';
 import { PushTargets1764700000000 } from './1764700000000-push-targets.js';
+import { Trace1764950000000 } from './1764950000000-trace.js';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   OfficialAccounts1764500000000,
   PushTargets1764700000000,
   Lifecycle1764900000000,
+  Trace1764950000000,
 ];

@@ -2,15 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
 import { type Page, toWindow } from '../../common/paging.js';
 import { MembershipService } from '../../groups/membership.service.js';
-import { partiesOf } from '../../timeline/conversation-target.js';
-import { RangeSet } from '../../timeline/range-set.js';
 import { type LocatedMessage, TimelineReader } from '../../timeline/timeline-reader.js';
 import { ProgressCounter } from './progress-counter.js';
 import type { Progress } from './progress-tally.js';
-import { ACCOUNT_SIDE } from './account-side.js';
-import { blockOf } from './receipt-marks.js';
 import { RECEIPT_STATUS } from './receipt-status.js';
-import { MarksReader } from './marks-reader.js';
+import { otherParties, type Receiver, ReceiverStatuses } from './receiver-statuses.js';
 
 export interface MessageStatus {
   readonly msg_id: number;
@@ -36,7 +32,7 @@ export class MessageStatusService {
   constructor(
     private readonly reader: TimelineReader,
     private readonly memberships: MembershipService,
-    private readonly marks: MarksReader,
+    private readonly statuses: ReceiverStatuses,
     private readonly counter: ProgressCounter,
   ) {}
 
@@ -60,17 +56,8 @@ export class MessageStatusService {
 
   private async statusOfEach(message: LocatedMessage, offset: number, limit: number): Promise<UserStatus[]> {
     const receivers = await this.receiversOf(message, offset, limit);
-    const { conversationId, seq } = message;
-    const sides = receivers.map(({ side }) => side);
-    const marks = await this.marks.findMarks(conversationId, sides, blockOf(seq));
-    const statusOf = new Map(
-      marks.map((row) => {
-        const read = seq <= row.read_low || RangeSet.parse(row.read_set ?? '').has(seq);
-        const received = read || seq <= row.received_low || RangeSet.parse(row.received_set ?? '').has(seq);
-        return [row.user_id, read ? RECEIPT_STATUS.read : received ? RECEIPT_STATUS.received : RECEIPT_STATUS.none];
-      }),
-    );
-    return receivers.map(({ id, side }) => ({ user_id: id, status: statusOf.get(side) ?? RECEIPT_STATUS.none }));
+    const statuses = await this.statuses.read(message, receivers);
+    return statuses.map(({ id, status }) => ({ user_id: id, status }));
   }
 
   /** Those to whom the message was addressed, by id, and under which number their marks are kept. */
@@ -78,16 +65,12 @@ export class MessageStatusService {
     { target, conversationId, seq, sender }: LocatedMessage,
     offset: number,
     limit: number,
-  ): Promise<{ id: number; side: number }[]> {
+  ): Promise<Receiver[]> {
     const without = sender.kind === 'user' ? sender.id : 0;
     const window = { without, offset, limit };
     if (target.kind === 'group')
       return (await this.memberships.audienceOf(conversationId, seq, window)).map((id) => ({ id, side: id }));
-    const parties =
-      target.kind === 'service' && sender.kind === 'user'
-        ? [{ id: target.serviceId, side: ACCOUNT_SIDE }]
-        : partiesOf(target).flatMap((id) => (id === without ? [] : [{ id, side: id }]));
-    return parties.slice(offset, offset + limit);
+    return otherParties(target, sender).slice(offset, offset + limit);
   }
 }
 

@@ -42,6 +42,11 @@ export class MessageEntity {
   @NumberColumn()
   receivers!: number;
 
+  /** When a server took it in, before it waited for its turn; null of what was sent before this was kept. */
+  @NumberColumn({ name: 'accepted_at', nullable: true })
+  acceptedAt!: number | null;
+
+  /** Taken inside the transaction, right before it was stored and committed. */
   @NumberColumn({ name: 'created_at' })
   createdAt!: number;
 

@@ -36,6 +36,12 @@ export interface PushCommand {
   readonly body: MessageBody;
 }
 
+/** A push that was taken in, and waits for its turn. */
+interface AcceptedPush extends PushCommand {
+  /** UTC milliseconds. */
+  readonly acceptedAt: number;
+}
+
 /**
  * Stores a push under one msg_id: into each receiver's dialogue with the account, all in one transaction,
  * so that everybody has it or nobody. Its conversations are locked in id order, as everywhere.
@@ -63,10 +69,11 @@ export class PushWriter {
    * @throws AppError 20009; 10007, also where too many of the account's pushes wait, or this one has for too long
    */
   push(command: PushCommand): Promise<number> {
-    return this.queue.run(command.service.id, command.receivers.length, () => this.pushNext(command));
+    const accepted = { ...command, acceptedAt: Date.now() };
+    return this.queue.run(command.service.id, command.receivers.length, () => this.pushNext(accepted));
   }
 
-  private async pushNext(command: PushCommand): Promise<number> {
+  private async pushNext(command: AcceptedPush): Promise<number> {
     const known = await this.findRepeated(command);
     if (known !== undefined) return known;
     const places = await this.findPlaces(command);
@@ -108,7 +115,7 @@ export class PushWriter {
 
   private async store(
     tx: Tx,
-    command: PushCommand,
+    command: AcceptedPush,
     id: number,
     places: readonly Omit<PushedPlace, 'seq'>[],
   ): Promise<number> {
@@ -158,7 +165,7 @@ function requestOf({ service, receivers, clientMsgId, type, body }: PushCommand)
 }
 
 function rowOf(
-  { service, type }: PushCommand,
+  { service, type, acceptedAt }: AcceptedPush,
   row: { id: number; conversationId: number; seq: number; createdAt: number; hash: string },
 ): NewMessageRow {
   return {
@@ -173,6 +180,7 @@ function rowOf(
     body: '',
     content_hash: row.hash,
     receivers: 1,
+    accepted_at: acceptedAt,
     created_at: row.createdAt,
   };
 }

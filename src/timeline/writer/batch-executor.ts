@@ -158,7 +158,7 @@ export class BatchExecutor {
         body,
         createdAt,
       };
-      rows.push(toRow(message, pending.hash, receivers));
+      rows.push(toRow(message, pending, receivers));
       stored.push({ message, receivers, hash: pending.hash });
       outcomes.set(pending, { msgId: id, seq });
       tx.emit(messageCreated, { message, membersVersion: conversation.membersVersion, receivers, origin });
@@ -170,7 +170,7 @@ export class BatchExecutor {
   }
 }
 
-function toRow(message: Message, hash: string, receivers: number): NewMessageRow {
+function toRow(message: Message, { hash, acceptedAt }: PendingAppend, receivers: number): NewMessageRow {
   return {
     conversation_id: message.conversationId,
     seq: message.seq,
@@ -183,6 +183,7 @@ function toRow(message: Message, hash: string, receivers: number): NewMessageRow
     body: message.sender.kind === 'service' ? '' : JSON.stringify(message.body),
     content_hash: hash,
     receivers,
+    accepted_at: acceptedAt,
     created_at: message.createdAt,
   };
 }

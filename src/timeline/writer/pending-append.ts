@@ -7,6 +7,8 @@ import { contentHash } from './content-hash.js';
 export class PendingAppend {
   readonly key: string;
   readonly hash: string;
+  /** UTC milliseconds. */
+  readonly acceptedAt = Date.now();
   readonly result: Promise<AppendResult>;
   /** How often another transaction held its conversation, and it was left out. */
   skipped = 0;

@@ -83,6 +83,13 @@ const HOST_APP: readonly Row[] = [
     shows: (datas) => datas.includes('20003'),
     cells: ADMINS,
   },
+  {
+    call: 'cms/traceMessage',
+    on: 'a message of the participant to the peer',
+    input: ({ messages }) => ({ msg_id: messages.sent }),
+    shows: user('peer'),
+    cells: ADMINS,
+  },
 ];
 
 /** Who works with the CMS. */
