@@ -54,7 +54,10 @@ export function serveApiDocument(app: INestApplication, options: ApiDocumentOpti
   }
   describeForms(document);
   Object.assign(document, { 'x-socket-events': socketEventsOf(document, socketEvents, pushedEvents, operatorEvents) });
-  SwaggerModule.setup(DOCS_PATH.slice(1), app, document, { jsonDocumentUrl: 'docs-json', yamlDocumentUrl: 'docs-yaml' });
+  SwaggerModule.setup(DOCS_PATH.slice(1), app, document, {
+    jsonDocumentUrl: 'docs-json',
+    yamlDocumentUrl: 'docs-yaml',
+  });
   return document;
 }
 
