@@ -18,10 +18,12 @@ interface Entry {
   readonly detail: Record<string, unknown>;
   readonly address: string;
   readonly request_id: string;
+  readonly outcome: string;
 }
 interface Log {
   readonly total: number;
   readonly entries: readonly Entry[];
+  readonly next_cursor: string | null;
 }
 
 describe('The audit log', () => {
@@ -54,6 +56,7 @@ describe('The audit log', () => {
       detail: { service_id: 111, nickname: 'service 111', photo: '', datas: 1 },
       address: expect.any(String),
       request_id: 'saved-by-boss',
+      outcome: 'done',
     });
     expect(isIP(entry?.address ?? '')).toBeGreaterThan(0);
     const at = Date.parse(`${entry?.time.replace(' ', 'T')}+08:00`);
@@ -132,7 +135,11 @@ describe('The audit log', () => {
     expect(ids(all).slice(0, 3)).toEqual([903, 902, 901]);
     expect(all.total).toBe(all.entries.length);
     expect(ids(await read({ ...saves, page: 2, page_size: 2 }))).toEqual(ids(all).slice(2, 4));
-    expect(await read({ ...saves, page: 99, page_size: 2 })).toEqual({ total: all.total, entries: [] });
+    expect(await read({ ...saves, page: 99, page_size: 2 })).toEqual({
+      total: all.total,
+      entries: [],
+      next_cursor: null,
+    });
     expect(ids(await read({ service_id: 902 }))).toEqual([902]);
     expect((await read({ actor: 'Boss' })).total).toBe(0);
     const time = all.entries[0]?.time ?? '';
@@ -180,26 +187,117 @@ describe('The audit log', () => {
     await expect.poll(line).toMatchObject({ user: 'cms:boss', route: `${BASE_PATH}/cms/saveServiceAccount` });
   });
 
-  it('that cannot be written fails no call, and the process says so', async () => {
-    const unitOfWork = chat.app.get(UnitOfWork);
-    const { dialect } = unitOfWork;
-    await unitOfWork.run((tx) =>
-      tx.execute(
-        dialect.name === 'sqlite'
-          ? `CREATE TRIGGER broken BEFORE INSERT ON cms_audit BEGIN SELECT RAISE(ABORT, 'the log is full'); END`
-          : `CREATE TRIGGER broken BEFORE INSERT ON cms_audit FOR EACH ROW
-               SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the log is full'`,
-      ),
+  it('names the account that a recall and a cancel are about', async () => {
+    datasOf(await save(boss, 71));
+    await chat.client.importUsers(1);
+    const message = { service_id: 71, msg_type: 1, message: { text: 'x' }, user_id: [1] };
+    const msg_id = datasOf(await boss.post<number>('sendMessage', message));
+    datasOf(await boss.post('recallMessage', { msg_id }));
+    expect(await latest()).toMatchObject({ action: 'recallMessage', service_id: 71, detail: { msg_id, datas: 1 } });
+    const put = await boss.post<{ schedule_id: number }>('schedulePush', {
+      ...message,
+      send_at: '2099-01-01 00:00:00',
+    });
+    const { schedule_id } = datasOf(put);
+    datasOf(await boss.post('cancelScheduled', { schedule_id }));
+    expect(await latest()).toMatchObject({
+      action: 'cancelScheduled',
+      service_id: 71,
+      detail: { schedule_id, datas: 1 },
+    });
+    const actions = (await read({ service_id: 71 })).entries.map(({ action }) => action);
+    expect(actions).toEqual(['cancelScheduled', 'schedulePush', 'recallMessage', 'sendMessage', 'saveServiceAccount']);
+  });
+
+  it('tells an operator nothing of accounts that are not theirs: unknown and unassigned are refused alike', async () => {
+    datasOf(await save(boss, 72));
+    const message = { service_id: 72, msg_type: 1, message: { text: 'x' }, user_id: [1] };
+    const msg_id = datasOf(await boss.post<number>('sendMessage', message));
+    const put = await boss.post<{ schedule_id: number }>('schedulePush', {
+      ...message,
+      send_at: '2099-01-01 00:00:00',
+    });
+    const { schedule_id } = datasOf(put);
+    const { total } = await read();
+    expect(await editor.post('recallMessage', { msg_id })).toEqual(
+      await editor.post('recallMessage', { msg_id: 404_404 }),
     );
+    expect(await editor.post('cancelScheduled', { schedule_id })).toEqual(
+      await editor.post('cancelScheduled', { schedule_id: 404_404 }),
+    );
+    expect((await read()).total).toBe(total);
+  });
+});
+
+describe('Of what cannot be written down', () => {
+  let chat: ChatApp;
+  let boss: OperatorClient;
+
+  beforeAll(async () => {
+    chat = await startChat();
+    boss = await OperatorClient.create(chat.client, 'boss', 'admin');
+  });
+  afterAll(() => chat.close());
+
+  const read = async (): Promise<Log> => datasOf(await boss.get<Log>('getAuditLog', { page_size: 10 }));
+  const save = (service_id: number, headers = {}) =>
+    boss.post('saveServiceAccount', { service_id, nickname: 'x', photo: '' }, headers);
+  const accounts = async (): Promise<unknown[]> => {
+    const { accounts: found } = datasOf(await boss.get<{ accounts: { service_id: number }[] }>('listServiceAccounts'));
+    return found.map(({ service_id }) => service_id);
+  };
+  /** While `work` runs, `moment` fails; as on a full disk. */
+  async function whileBroken(moment: string, work: () => Promise<void>): Promise<void> {
+    const unitOfWork = chat.app.get(UnitOfWork);
+    const fails =
+      unitOfWork.dialect.name === 'sqlite'
+        ? `BEGIN SELECT RAISE(ABORT, 'the log is full'); END`
+        : `FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the log is full'`;
+    await unitOfWork.run((tx) => tx.execute(`CREATE TRIGGER broken BEFORE ${moment} ${fails}`));
     try {
-      expect(datasOf(await save(boss, 904, { 'x-request-id': 'not-written' }))).toBe(1);
-      datasOf(await login(chat.client, 'boss', PASSWORD));
-      const told = chat.log.find(({ request_id, level }) => request_id === 'not-written' && level === 40);
-      expect(told).toMatchObject({ actor: 'boss', action: 'saveServiceAccount' });
-      expect(JSON.stringify(told)).toContain('the log is full');
+      await work();
     } finally {
       await unitOfWork.run((tx) => tx.execute('DROP TRIGGER broken'));
     }
+  }
+  const warned = (requestId: string): unknown =>
+    chat.log.find(({ request_id, level }) => request_id === requestId && level === 40);
+
+  it('nothing is done, no login either: 10007', async () => {
+    await whileBroken('INSERT ON cms_audit', async () => {
+      expect(await save(905, { 'x-request-id': 'not-written' })).toMatchObject({ status: 503, error_code: 10007 });
+      expect(await login(chat.client, 'boss', PASSWORD)).toMatchObject({ error_code: 10007 });
+      expect(await login(chat.client, 'boss', 'wrong-password')).toMatchObject({ error_code: 10007 });
+    });
+    expect(await accounts()).toEqual([]);
+    expect(warned('not-written')).toMatchObject({ actor: 'boss', action: 'saveServiceAccount' });
+    expect(JSON.stringify(warned('not-written'))).toContain('the log is full');
+  });
+
+  it('but how it ended, what was done stays done, and its outcome is unknown', async () => {
+    await whileBroken('UPDATE ON cms_audit', async () => {
+      expect(datasOf(await save(906, { 'x-request-id': 'not-completed' }))).toBe(1);
+    });
+    expect(await accounts()).toEqual([906]);
+    const [entry] = (await read()).entries;
+    expect(entry).toMatchObject({ service_id: 906, outcome: 'unknown', request_id: 'not-completed' });
+    expect(entry?.detail).toEqual({ service_id: 906, nickname: 'x', photo: '' });
+    expect(warned('not-completed')).toMatchObject({ actor: 'boss', action: 'saveServiceAccount' });
+  });
+
+  it('nor that it was refused, it stays', async () => {
+    await whileBroken('DELETE ON cms_audit', async () => {
+      expect(await boss.post('banUser', { user_id: 404 })).toMatchObject({ error_code: 20001 });
+    });
+    expect((await read()).entries[0]).toMatchObject({ action: 'banUser', outcome: 'unknown' });
+  });
+
+  it('where the storage is in the way of the deed, the outcome is unknown', async () => {
+    await whileBroken('INSERT ON service_accounts', async () => {
+      expect(await save(907)).toMatchObject({ error_code: 10500 });
+    });
+    expect((await read()).entries[0]).toMatchObject({ service_id: 907, outcome: 'unknown' });
+    expect(await accounts()).toEqual([906]);
   });
 });
 

@@ -222,6 +222,66 @@ describe('Migrations', () => {
       expect(await tables()).toContain('push_receipts');
     },
   );
+
+  it('carry what was logged and scheduled over to write-ahead entries and claims, and back', async () => {
+    await migrate(source, true);
+    await revertFrom(source, 'AuditOutcome1764600000000');
+    await insertRows(source, 'cms_audit', 'id, at, actor, action, service_id, detail, address, request_id', [
+      [1, 5, 'boss', 'saveServiceAccount', 7, '{}', '', ''],
+    ]);
+    const columns = 'id, service_id, state, audience, type, body, send_at, msg_id, sent_at, created_by, created_at';
+    const [LIST, FOLLOWERS] = [0, 1];
+    await insertRows(source, 'schedules', columns, [
+      [1, 7, 0, LIST, 1, '{"text":"waits"}', 900, null, null, 'boss', 1],
+      [2, 7, 4, LIST, 1, '{"text":"is being sent"}', 900, null, 500, 'boss', 1],
+      [3, 7, 1, LIST, 1, '{"text":"recalled, and left by a crash"}', 900, 30, 901, 'boss', 1],
+      [4, 7, 1, FOLLOWERS, 1, '{"text":"sent"}', 900, 31, 902, 'boss', 1],
+    ]);
+    await insertRows(
+      source,
+      'schedule_receivers',
+      'schedule_id, user_id',
+      [1, 2, 3].flatMap((id) => upTo(id + 1).map((uid) => [id, uid])),
+    );
+    await insertRows(
+      source,
+      'pushes',
+      'id, service_id, service_no, kind, type, body, receivers, created_at, recalled_at',
+      [
+        [30, 7, 1, 0, 1, '', 4, 901, 950],
+        [31, 7, 2, 1, 1, '{"text":"sent"}', 9, 902, null],
+      ],
+    );
+    // An attempt that was cut off.
+    await source.query('ALTER TABLE cms_audit ADD COLUMN outcome SMALLINT NOT NULL DEFAULT 1');
+    await migrate(source, true);
+
+    expect(await source.query('SELECT id, outcome FROM cms_audit')).toEqual([{ id: 1, outcome: 1 }]);
+    const now = 'id, body, receivers, receivers_kept, claimed_at, sent_at';
+    const rows = await source.query<unknown[]>(`SELECT ${now} FROM schedules ORDER BY id`);
+    expect(rows).toEqual([
+      { id: 1, body: '{"text":"waits"}', receivers: 2, receivers_kept: 1, claimed_at: null, sent_at: null },
+      { id: 2, body: '{"text":"is being sent"}', receivers: 3, receivers_kept: 1, claimed_at: 500, sent_at: null },
+      { id: 3, body: '{}', receivers: 4, receivers_kept: 1, claimed_at: null, sent_at: 901 },
+      { id: 4, body: '{"text":"sent"}', receivers: 0, receivers_kept: 0, claimed_at: null, sent_at: 902 },
+    ]);
+    if (store === 'sqlite') {
+      const made = await source.query<{ sql: string }[]>(
+        "SELECT sql FROM sqlite_master WHERE name IN ('cms_audit', 'schedules')",
+      );
+      expect(made.map(({ sql }) => sql.endsWith('WITHOUT ROWID'))).toEqual([true, true]);
+    }
+
+    await revertFrom(source, 'AuditOutcome1764600000000');
+    const before = await source.query(`SELECT ${columns} FROM schedules WHERE id <= 2 ORDER BY id`);
+    expect(before).toMatchObject([
+      { id: 1, state: 0, sent_at: null },
+      { id: 2, state: 4, sent_at: 500 },
+    ]);
+    await expect(source.query('SELECT outcome FROM cms_audit')).rejects.toThrow();
+    await expect(source.query('SELECT claimed_at FROM schedules')).rejects.toThrow();
+    expect(await migrate(source, true)).toContain('AuditOutcome1764600000000');
+  });
 });
 
 /** 1 … count. */

@@ -1,4 +1,4 @@
-import { decode, type DtoClass } from '../../wire/fields/decode.js';
+import type { DtoClass } from '../../wire/fields/decode.js';
 import { fieldsOf } from '../../wire/fields/field.js';
 import { PASSWORD_FORMAT } from '../../wire/fields/fields.js';
 
@@ -10,12 +10,13 @@ const MAX_BYTES = 2048;
 const MESSAGE = 'message';
 
 /**
- * What a call was about, for the log: the parameters that it defines, without passwords, and not at any length.
- * @param raw a body that the call has taken
- * @param result what it answered; kept where it is a number, such as a msg_id, or how many changed
+ * What a call is about, for the log: the parameters that it defines, without passwords, and not at any length.
+ * @param parameters as the call takes them
  */
-export function detailOf(dto: DtoClass<object>, raw: unknown, result: unknown): Record<string, unknown> {
-  const parameters = decode(dto, raw) as Record<string, unknown>;
+export function detailOf(
+  dto: DtoClass<object>,
+  parameters: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const detail: Record<string, unknown> = {};
   for (const { name, schema } of fieldsOf(dto)) {
     const value = parameters[name];
@@ -24,7 +25,7 @@ export function detailOf(dto: DtoClass<object>, raw: unknown, result: unknown): 
       detail[name] = name === MESSAGE ? { bytes: sizeOf(value) } : shortened(value);
     }
   }
-  return typeof result === 'number' ? { ...detail, datas: result } : detail;
+  return detail;
 }
 
 function shortened(value: unknown): unknown {

@@ -1,36 +1,32 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { badParameter } from '../../common/errors/app-error.js';
-import type { Page } from '../../common/paging.js';
-import { parseWireTime } from '../../common/wire-time-parser.js';
-import { Configuration } from '../../config/configuration.js';
+import { storageUnavailable } from '../../common/errors/app-error.js';
 import { IdAllocator } from '../../database/id-allocator.js';
-import type { RowPage } from '../../database/read-page.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import type { RequestOrigin } from '../../wire/http/request-origin.js';
-import { AuditRepository, type AuditRow } from './audit.repository.js';
+import { toAppError } from '../../wire/to-app-error.js';
+import { AUDIT_OUTCOME, type AuditOutcome, AuditRepository } from './audit.repository.js';
 
-/** What somebody did. */
+/** What somebody does. */
 export interface Deed {
   /** A person's user name, or `api_key`; empty where nobody was signed in. */
   readonly actor: string;
   /** The call. */
   readonly action: string;
   readonly serviceId: number | null;
-  /** What it was about, without secrets. */
+  /** What it is about, without secrets. */
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** Which entries are asked for; what is not given does not matter. */
-export interface AuditFilter {
-  readonly actor?: string | undefined;
-  readonly action?: string | undefined;
-  readonly serviceId?: number | undefined;
-  /** Wire times, both inclusive. */
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
+/** The entry of a deed that is under way. */
+export interface OpenEntry extends Deed {
+  readonly id: number;
+  readonly requestId: string;
 }
 
-/** Who did what over the CMS, when, and from where. */
+/**
+ * Who did what over the CMS, when, and from where. The entry is there before the deed is done (ADR 0014): what
+ * stands nowhere in the log was not done, whatever ended the server.
+ */
 @Injectable()
 export class AuditLog {
   private readonly logger = new Logger(AuditLog.name);
@@ -39,32 +35,53 @@ export class AuditLog {
     private readonly entries: AuditRepository,
     private readonly ids: IdAllocator,
     private readonly unitOfWork: UnitOfWork,
-    private readonly configuration: Configuration,
   ) {}
 
-  /** What was done stays done where it cannot be written down: the log of the process says so then. */
-  async record({ actor, action, serviceId, detail }: Deed, { address, requestId }: RequestOrigin): Promise<void> {
+  /** Of something that changed nothing, such as a login. @throws AppError 10007: it is not to be answered then */
+  async record(deed: Deed, origin: RequestOrigin): Promise<void> {
+    await this.write(deed, origin, 'done');
+  }
+
+  /** Before the deed: its outcome is unknown until it is told. @throws AppError 10007: it is not to be done then */
+  async open(deed: Deed, origin: RequestOrigin): Promise<OpenEntry> {
+    const id = await this.write(deed, origin, 'unknown');
+    return { ...deed, id, requestId: origin.requestId };
+  }
+
+  /** It was done. Stays done where that cannot be written: its entry then says that nobody knows. */
+  async complete(entry: OpenEntry, result: unknown): Promise<void> {
+    const detail = typeof result === 'number' ? { ...entry.detail, datas: result } : entry.detail;
+    await this.settle(entry, () =>
+      this.unitOfWork.run((tx) => this.entries.complete(tx, entry.id, JSON.stringify(detail))),
+    );
+  }
+
+  /** It was refused: nothing was done, and the entry goes. Of what failed otherwise nobody knows: it stays. */
+  async withdraw(entry: OpenEntry, error: unknown): Promise<void> {
+    if (toAppError(error).row.status >= 500) return;
+    await this.settle(entry, () => this.unitOfWork.run((tx) => this.entries.remove(tx, entry.id)));
+  }
+
+  private async write(deed: Deed, { address, requestId }: RequestOrigin, outcome: AuditOutcome): Promise<number> {
+    const { actor, action, serviceId } = deed;
     try {
       const [id = 0] = await this.ids.take('cms_audit', 1);
-      const at = Date.now();
-      const entry = { id, at, actor, action, serviceId, detail: JSON.stringify(detail), address, requestId };
-      await this.unitOfWork.run((tx) => this.entries.insert(tx, entry));
+      const detail = JSON.stringify(deed.detail);
+      const known = { id, at: Date.now(), actor, action, serviceId, detail, address, requestId };
+      await this.unitOfWork.run((tx) => this.entries.insert(tx, { ...known, outcome: AUDIT_OUTCOME[outcome] }));
+      return id;
     } catch (error) {
-      this.logger.warn({ err: error, request_id: requestId, actor, action }, 'The audit log missed an entry');
+      this.logger.warn({ err: error, request_id: requestId, actor, action }, 'The audit log takes no entry: refused');
+      throw storageUnavailable(error);
     }
   }
 
-  /** Newest first. @throws AppError 10000 for a time that there was not */
-  list(filter: AuditFilter, page: Page): Promise<RowPage<AuditRow>> {
-    const from = this.momentOf('from', filter.from);
-    const to = this.momentOf('to', filter.to);
-    return this.entries.list({ ...filter, from, before: to === undefined ? undefined : to + 1000 }, page);
-  }
-
-  private momentOf(name: string, text: string | undefined): number | undefined {
-    if (text === undefined) return undefined;
-    const moment = parseWireTime(text, this.configuration.timeZone);
-    if (moment === undefined) throw badParameter(name);
-    return moment;
+  private async settle({ requestId, actor, action }: OpenEntry, write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      const fields = { err: error, request_id: requestId, actor, action };
+      this.logger.warn(fields, 'An entry of the audit log stays without its outcome');
+    }
   }
 }

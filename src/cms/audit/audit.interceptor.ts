@@ -1,20 +1,24 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { concatMap, type Observable } from 'rxjs';
+import { from, lastValueFrom, type Observable } from 'rxjs';
 import { accessOf, type CmsIdentity, type IdentityHolder } from '../../wire/access.js';
-import type { DtoClass } from '../../wire/fields/decode.js';
+import { decode, type DtoClass } from '../../wire/fields/decode.js';
 import { fieldsOf } from '../../wire/fields/field.js';
 import { originOf } from '../../wire/http/request-origin.js';
 import { detailOf } from './audit-detail.js';
-import { AuditLog } from './audit-log.js';
-import { isRoutine } from './audited.js';
+import { AuditLog, type Deed } from './audit-log.js';
+import { accountFinderOf, isRoutine } from './audited.js';
 
 type Request = FastifyRequest & IdentityHolder;
 
-/** Writes down each CMS call that changes something, once it has succeeded: no controller has to think of it. */
+/** Writes down each CMS call that changes something, before it does: no controller has to think of it. */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
-  constructor(private readonly log: AuditLog) {}
+  constructor(
+    private readonly log: AuditLog,
+    private readonly modules: ModuleRef,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (context.getType() !== 'http' || accessOf(context.getClass()) !== 'cms') return next.handle();
@@ -22,21 +26,36 @@ export class AuditInterceptor implements NestInterceptor {
     const { identity } = request;
     if (request.method !== 'POST' || identity?.kind !== 'cms') return next.handle();
     if (identity.operatorId === undefined && isRoutine(context.getHandler())) return next.handle();
-    return next.handle().pipe(
-      // Before the answer goes out: whoever has it finds the entry.
-      concatMap(async (result: unknown) => {
-        await this.record(context, request, identity, result);
-        return result;
-      }),
-    );
+    return from(this.recorded(context, request, identity, next));
   }
 
-  private async record(context: ExecutionContext, request: Request, { actor }: CmsIdentity, result: unknown) {
-    const action = context.getHandler().name;
+  /** @throws AppError what the call throws; 10007 where it cannot be written down: it is not done then */
+  private async recorded(context: ExecutionContext, request: Request, caller: CmsIdentity, next: CallHandler) {
+    const entry = await this.log.open(await this.deedOf(context, request, caller), originOf(request));
+    let result: unknown;
+    try {
+      result = await lastValueFrom<unknown>(next.handle());
+    } catch (error) {
+      await this.log.withdraw(entry, error);
+      throw error;
+    }
+    // Before the answer goes out: whoever has it finds the entry complete.
+    await this.log.complete(entry, result);
+    return result;
+  }
+
+  /** @throws AppError 10000 for parameters that the call would not take either */
+  private async deedOf(context: ExecutionContext, { body }: Request, { actor }: CmsIdentity): Promise<Deed> {
+    const handler = context.getHandler();
+    const action = handler.name;
     const dto = dtoOf(context);
-    const detail = dto === undefined ? {} : detailOf(dto, request.body, result);
-    const serviceId = typeof detail.service_id === 'number' ? detail.service_id : null;
-    await this.log.record({ actor, action, serviceId, detail }, originOf(request));
+    if (dto === undefined) return { actor, action, serviceId: null, detail: {} };
+    const parameters = decode(dto, body) as Record<string, unknown>;
+    const { service_id } = parameters;
+    const finder = accountFinderOf(handler);
+    const found = finder && (await this.modules.get(finder, { strict: false }).findServiceId(parameters));
+    const serviceId = typeof service_id === 'number' ? service_id : (found ?? null);
+    return { actor, action, serviceId, detail: detailOf(dto, parameters) };
   }
 }
 

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { Page } from '../../common/paging.js';
-import { readPage, type RowPage } from '../../database/read-page.js';
 import { ReadStore } from '../../database/read-store.js';
 import type { Tx } from '../../database/session.js';
+import type { AuditPlace } from './audit-cursor.js';
+
+/** As stored. `unknown`: it is under way, or nobody lived, or could, to tell what became of it. */
+export const AUDIT_OUTCOME = { unknown: 0, done: 1 } as const;
+export type AuditOutcome = keyof typeof AUDIT_OUTCOME;
 
 export interface AuditEntry {
   readonly id: number;
-  /** UTC milliseconds. */
+  /** UTC milliseconds; of its beginning. */
   readonly at: number;
   readonly actor: string;
   readonly action: string;
@@ -15,9 +18,12 @@ export interface AuditEntry {
   readonly detail: string;
   readonly address: string;
   readonly requestId: string;
+  /** A value of AUDIT_OUTCOME. */
+  readonly outcome: number;
 }
 
 export interface AuditRow {
+  readonly id: number;
   readonly at: number;
   readonly actor: string;
   readonly action: string;
@@ -25,9 +31,10 @@ export interface AuditRow {
   readonly detail: string;
   readonly address: string;
   readonly request_id: string;
+  readonly outcome: number;
 }
 
-interface Conditions {
+export interface AuditConditions {
   readonly actor?: string | undefined;
   readonly action?: string | undefined;
   readonly serviceId?: number | undefined;
@@ -37,35 +44,90 @@ interface Conditions {
   readonly before?: number | undefined;
 }
 
+interface Window {
+  /** Only what is older than this entry. */
+  readonly after: AuditPlace | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** By one column, then newest first. */
+const INDEX_OF = {
+  service_id: 'ix_cms_audit_service',
+  actor: 'ix_cms_audit_actor',
+  action: 'ix_cms_audit_action',
+} as const;
+
 @Injectable()
 export class AuditRepository {
   constructor(private readonly reads: ReadStore) {}
 
   async insert(tx: Tx, entry: AuditEntry): Promise<void> {
+    const { id, at, actor, action, serviceId, detail, address, requestId, outcome } = entry;
     await tx.execute(
-      `INSERT INTO cms_audit (id, at, actor, action, service_id, detail, address, request_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      [entry.id, entry.at, entry.actor, entry.action, entry.serviceId, entry.detail, entry.address, entry.requestId],
+      `INSERT INTO cms_audit (id, at, actor, action, service_id, detail, address, request_id, outcome)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [id, at, actor, action, serviceId, detail, address, requestId, outcome],
     );
   }
 
-  /** Newest first. */
-  list({ actor, action, serviceId, from, before }: Conditions, page: Page): Promise<RowPage<AuditRow>> {
-    const given = (
-      [
-        ['actor = ?', actor],
-        ['action = ?', action],
-        ['service_id = ?', serviceId],
-        ['at >= ?', from],
-        ['at < ?', before],
-      ] as const
-    ).filter(([, value]) => value !== undefined);
-    const conditions = ['1 = 1', ...given.map(([sql]) => sql)].join(' AND ');
-    return readPage<AuditRow>(this.reads, page, {
-      select: 'at, actor, action, service_id, detail, address, request_id',
-      from: `cms_audit WHERE ${conditions}`,
-      order: 'at DESC, id DESC',
-      parameters: given.map(([, value]) => value),
-    });
+  async complete(tx: Tx, id: number, detail: string): Promise<void> {
+    const sql = 'UPDATE cms_audit SET outcome = ?, detail = ? WHERE id = ?';
+    await tx.execute(sql, [AUDIT_OUTCOME.done, detail, id]);
   }
+
+  async remove(tx: Tx, id: number): Promise<void> {
+    await tx.execute(`${tx.dialect.deleteByKey('cms_audit')} WHERE id = ?`, [id]);
+  }
+
+  /** How many there are; `most` stands for so many or more. */
+  async count(conditions: AuditConditions, most: number): Promise<number> {
+    const { sql, parameters } = this.fromOf(conditions);
+    const [row] = await this.reads.query<{ total: number }>(
+      `SELECT COUNT(*) AS total FROM (SELECT id ${sql} LIMIT ?) x`,
+      [...parameters, most],
+    );
+    return row?.total ?? 0;
+  }
+
+  /** Newest first. Each condition of equality has an index in this order. */
+  find(conditions: AuditConditions, { after, offset, limit }: Window): Promise<AuditRow[]> {
+    const { sql, parameters } = this.fromOf(conditions, after);
+    return this.reads.query<AuditRow>(
+      `SELECT id, at, actor, action, service_id, detail, address, request_id, outcome ${sql}
+       ORDER BY at DESC, id DESC LIMIT ? OFFSET ?`,
+      [...parameters, limit, offset],
+    );
+  }
+
+  private fromOf(
+    { actor, action, serviceId, from, before }: AuditConditions,
+    after?: AuditPlace,
+  ): { sql: string; parameters: unknown[] } {
+    const equal = given<keyof typeof INDEX_OF>([
+      ['service_id', serviceId],
+      ['actor', actor],
+      ['action', action],
+    ]);
+    const times = given<string>([
+      ['at >= ?', from],
+      ['at < ?', before],
+      // A range of the index, and then what of it is older: an OR alone would be none.
+      ['at <= ?', after?.at],
+      ['(at < ? OR id < ?)', after && [after.at, after.id]],
+    ]);
+    const [index = 'ix_cms_audit_at', ...others] = equal.map(([column]) => INDEX_OF[column]);
+    const conditions = [...equal.map(([column]) => `${column} = ?`), ...times.map(([condition]) => condition)];
+    const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+    return {
+      sql: `FROM ${this.reads.dialect.alongIndex('cms_audit', index, ...others)}${where}`,
+      parameters: [...equal, ...times].flatMap(([, value]) => value),
+    };
+  }
+}
+
+type Values = string | number | readonly number[];
+
+function given<Name>(values: readonly (readonly [Name, Values | undefined])[]): (readonly [Name, Values])[] {
+  return values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
 }

@@ -4,6 +4,9 @@ import { NumberColumn, NumberKey } from '../../database/entity-columns.js';
 /** What somebody did over the CMS. */
 @Entity('cms_audit', { withoutRowid: true })
 @Index('ix_cms_audit_at', ['at', 'id'])
+@Index('ix_cms_audit_service', ['serviceId', 'at', 'id'])
+@Index('ix_cms_audit_actor', ['actor', 'at', 'id'])
+@Index('ix_cms_audit_action', ['action', 'at', 'id'])
 export class AuditEntryEntity {
   @NumberKey()
   id!: number;
@@ -32,4 +35,8 @@ export class AuditEntryEntity {
 
   @Column('varchar', { name: 'request_id', length: 64 })
   requestId!: string;
+
+  /** A value of AUDIT_OUTCOME. */
+  @Column('smallint', { default: 1 })
+  outcome!: number;
 }

@@ -5,6 +5,9 @@ import { NumberColumn, NumberKey } from '../../database/entity-columns.js';
 @Entity('schedules', { withoutRowid: true })
 @Index('ix_schedules_due', ['state', 'sendAt'])
 @Index('ix_schedules_service', ['serviceId', 'sendAt'])
+@Index('ix_schedules_service_state', ['serviceId', 'state', 'sendAt'])
+@Index('ix_schedules_message', ['msgId'])
+@Index('ix_schedules_kept', ['receiversKept', 'state'])
 export class ScheduleEntity {
   @NumberKey()
   id!: number;
@@ -33,6 +36,7 @@ export class ScheduleEntity {
   @NumberColumn({ name: 'msg_id', nullable: true })
   msgId!: number | null;
 
+  /** UTC milliseconds; null until it is sent. */
   @NumberColumn({ name: 'sent_at', nullable: true })
   sentAt!: number | null;
 
@@ -44,4 +48,16 @@ export class ScheduleEntity {
 
   @NumberColumn({ name: 'created_at' })
   createdAt!: number;
+
+  /** How many it lists; 0 where it is for the followers. */
+  @NumberColumn({ default: 0 })
+  receivers!: number;
+
+  /** 1 while `schedule_receivers` names them, else 0. */
+  @Column('smallint', { name: 'receivers_kept', default: 0 })
+  receiversKept!: number;
+
+  /** UTC milliseconds; since when a node sends it, null where none does. */
+  @NumberColumn({ name: 'claimed_at', nullable: true })
+  claimedAt!: number | null;
 }

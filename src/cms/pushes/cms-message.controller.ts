@@ -5,8 +5,10 @@ import { RECEIPT_STATUS } from '../../messaging/receipts/receipt-status.js';
 import { ReceiptService } from '../../messaging/receipts/receipt.service.js';
 import { type CmsIdentity, CmsApi, CurrentOperator } from '../../wire/access.js';
 import { ApiBodyCall, ONE } from '../../wire/openapi/api-call.js';
+import { AccountFoundBy } from '../audit/audited.js';
 import { BroadcastMessageDto, CmsSendMessageDto, CmsUpdateMessageReadStatusDto, PushIdDto } from '../dto/push.dto.js';
 import { PushAccess } from './push-access.js';
+import { PushAccount } from './push-account.js';
 import { PushService } from './push.service.js';
 import { parseServiceBody } from './service-message.js';
 
@@ -53,6 +55,7 @@ export class CmsMessageController {
   }
 
   @Post('recallMessage')
+  @AccountFoundBy(PushAccount)
   @ApiBodyCall({ summary: '撤回推送或群发，不限时间', datas: ONE, example: { datas: 1 }, errors: [20002] })
   async recallMessage(@CurrentOperator() caller: CmsIdentity, @Body() { msg_id }: PushIdDto): Promise<1> {
     await this.pushAccess.find(caller, msg_id);

@@ -5,6 +5,7 @@ import { Installation1764300000000 } from './1764300000000-installation.js';
 import { Lifecycle1764900000000 } from './1764900000000-lifecycle.js';
 import { OfficialAccounts1764500000000 } from './1764500000000-official-accounts.js';
 import { Relations1764400000000 } from './1764400000000-relations.js';
+import { AuditOutcome1764600000000 } from './1764600000000-audit-outcome.js';
 import { PushTargets1764700000000 } from './1764700000000-push-targets.js';
 import { Trace1764950000000 } from './1764950000000-trace.js';
 
@@ -16,6 +17,7 @@ export const MIGRATIONS = [
   Installation1764300000000,
   Relations1764400000000,
   OfficialAccounts1764500000000,
+  AuditOutcome1764600000000,
   PushTargets1764700000000,
   Lifecycle1764900000000,
   Trace1764950000000,

@@ -1,0 +1,76 @@
+import { type MigrationInterface, type QueryRunner, TableColumn, TableIndex } from 'typeorm';
+import { type Columns, columnsFor } from './columns.js';
+
+const AUDIT_INDICES = [
+  { name: 'ix_cms_audit_service', columnNames: ['service_id', 'at', 'id'] },
+  { name: 'ix_cms_audit_actor', columnNames: ['actor', 'at', 'id'] },
+  { name: 'ix_cms_audit_action', columnNames: ['action', 'at', 'id'] },
+];
+const SCHEDULE_INDICES = [
+  { name: 'ix_schedules_service_state', columnNames: ['service_id', 'state', 'send_at'] },
+  { name: 'ix_schedules_message', columnNames: ['msg_id'] },
+  { name: 'ix_schedules_kept', columnNames: ['receivers_kept', 'state'] },
+];
+/** States of schedules, as they are stored. */
+const SENDING = 4;
+/** Audiences of schedules. */
+const LIST = 0;
+
+/** Entries of the audit log that are there before the deed; schedules that know how many they list, and who claimed them. */
+export class AuditOutcome1764600000000 implements MigrationInterface {
+  readonly name = 'AuditOutcome1764600000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    const c = await columnsFor(runner);
+    // What stands there was written once it was done.
+    await addMissing(runner, 'cms_audit', [new TableColumn(c.small('outcome', { default: 1 }))], AUDIT_INDICES);
+    await addMissing(runner, 'schedules', scheduleColumns(c), SCHEDULE_INDICES);
+    await runner.query(
+      `UPDATE schedules SET receivers_kept = 1,
+         receivers = (SELECT COUNT(*) FROM schedule_receivers r WHERE r.schedule_id = schedules.id)
+       WHERE audience = ?`,
+      [LIST],
+    );
+    await runner.query('UPDATE schedules SET claimed_at = sent_at, sent_at = NULL WHERE state = ?', [SENDING]);
+    // A crash could leave them behind.
+    await runner.query(
+      "UPDATE schedules SET body = '{}' WHERE msg_id IN (SELECT id FROM pushes WHERE recalled_at IS NOT NULL)",
+    );
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    const c = await columnsFor(runner);
+    await runner.query('UPDATE schedules SET sent_at = COALESCE(claimed_at, 0) WHERE state = ?', [SENDING]);
+    for (const { name } of SCHEDULE_INDICES) await runner.dropIndex('schedules', name);
+    await runner.dropColumns('schedules', scheduleColumns(c));
+    for (const { name } of AUDIT_INDICES) await runner.dropIndex('cms_audit', name);
+    await runner.dropColumn('cms_audit', 'outcome');
+  }
+}
+
+function scheduleColumns(c: Columns): TableColumn[] {
+  return [
+    c.number('receivers', { default: 0 }),
+    c.small('receivers_kept', { default: 0 }),
+    c.number('claimed_at', { isNullable: true }),
+  ].map((options) => new TableColumn(options));
+}
+
+/** Of an attempt that was cut off, some are there: on MySQL no transaction takes them back. */
+async function addMissing(
+  runner: QueryRunner,
+  table: string,
+  columns: readonly TableColumn[],
+  indices: readonly (typeof AUDIT_INDICES)[number][],
+): Promise<void> {
+  const known = await runner.getTable(table);
+  await runner.addColumns(
+    table,
+    columns.filter(({ name }) => !known?.columns.some((column) => column.name === name)),
+  );
+  for (const options of indices) {
+    if (!known?.indices.some(({ name }) => name === options.name)) {
+      await runner.createIndex(table, new TableIndex(options));
+    }
+  }
+}
