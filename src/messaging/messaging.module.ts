@@ -23,6 +23,7 @@ import { MessageEraser } from './erase/message-eraser.js';
 import { ConversationExpiry } from './retention/conversation-expiry.js';
 import { ExpiryRepository } from './retention/expiry.repository.js';
 import { RecallRepository } from './recall/recall.repository.js';
+import { PushRecallSteps } from './recall/push-recall-steps.js';
 import { PushRecallService } from './recall/push-recall.service.js';
 import { RecallService } from './recall/recall.service.js';
 import { SendMessageService } from './send/send-message.service.js';
@@ -55,12 +56,14 @@ import { SyncService } from './sync/sync.service.js';
     MessageEraser,
     RecallRepository,
     RecallService,
+    PushRecallSteps,
     PushRecallService,
     RecallSync,
     SyncService,
   ],
   exports: [
     PushRecallService,
+    PushRecallSteps,
     SendMessageService,
     ReceiptService,
     ReceiptRemoval,

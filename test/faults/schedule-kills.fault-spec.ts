@@ -59,15 +59,15 @@ describe(`kill -9 of the node that sends a scheduled push, on ${store}`, () => {
   };
 
   /** Whose claim it is: a claim bears the time of its node. */
-  const claimant = (sentAt: number): ChatServer => {
-    const isAhead = sentAt > Date.now() + SHIFT_MS / 2;
+  const claimant = (claimedAt: number): ChatServer => {
+    const isAhead = claimedAt > Date.now() + SHIFT_MS / 2;
     return (isAhead ? nodes[1] : nodes[0]) ?? living();
   };
 
   /** Waits for the claim, and kills its node so many milliseconds later. */
   async function killSoon(id: number, delay: number): Promise<ChatServer> {
     await until('the claim', async () => (await file.schedule(id)).state !== SCHEDULE_STATE.waiting);
-    const node = claimant((await file.schedule(id)).sent_at ?? 0);
+    const node = claimant((await file.schedule(id)).claimed_at ?? 0);
     await new Promise((resolve) => setTimeout(resolve, delay));
     await node.process.kill('SIGKILL');
     return node;
@@ -84,7 +84,7 @@ describe(`kill -9 of the node that sends a scheduled push, on ${store}`, () => {
       await holder.query('START TRANSACTION');
       await holder.query('SELECT id FROM schedules WHERE id = ? FOR UPDATE', [id]);
       await until('the commit', () => file.hasPush(text));
-      const node = claimant((await file.schedule(id)).sent_at ?? 0);
+      const node = claimant((await file.schedule(id)).claimed_at ?? 0);
       await node.process.kill('SIGKILL');
       return node;
     } finally {

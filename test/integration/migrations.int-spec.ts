@@ -263,7 +263,7 @@ describe('Migrations', () => {
       { id: 1, body: '{"text":"waits"}', receivers: 2, receivers_kept: 1, claimed_at: null, sent_at: null },
       { id: 2, body: '{"text":"is being sent"}', receivers: 3, receivers_kept: 1, claimed_at: 500, sent_at: null },
       { id: 3, body: '{}', receivers: 4, receivers_kept: 1, claimed_at: null, sent_at: 901 },
-      { id: 4, body: '{"text":"sent"}', receivers: 0, receivers_kept: 0, claimed_at: null, sent_at: 902 },
+      { id: 4, body: '{"text":"sent"}', receivers: 9, receivers_kept: 0, claimed_at: null, sent_at: 902 },
     ]);
     if (store === 'sqlite') {
       const made = await source.query<{ sql: string }[]>(

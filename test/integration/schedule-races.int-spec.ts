@@ -13,6 +13,7 @@ import { gate } from './support/writing.js';
 const SERVICE = 7;
 const UIDS = [1, 2, 3];
 const ROUNDS = 30;
+const RECALLS = 10;
 /** Older than any claim may get. */
 const LONG_AGO_MS = 60_000;
 
@@ -49,7 +50,10 @@ describe('Sending what was scheduled', () => {
     );
   /** What a node leaves behind that dies after the commit and before it has written that down. */
   const forgetSent = (id: number): Promise<number> =>
-    execute('UPDATE schedules SET state = 4, msg_id = NULL, sent_at = ? WHERE id = ?', [Date.now() - LONG_AGO_MS, id]);
+    execute('UPDATE schedules SET state = 4, msg_id = NULL, sent_at = NULL, claimed_at = ? WHERE id = ?', [
+      Date.now() - LONG_AGO_MS,
+      id,
+    ]);
 
   it('at once by several, and by two nodes, sends it once', async () => {
     for (const user_id of [UIDS, undefined]) {
@@ -90,21 +94,72 @@ describe('Sending what was scheduled', () => {
     expect(await copies('squatted')).toEqual([1, 1, 1]);
   });
 
+  it('again after a crash, and a recall meanwhile, keeps no body of what was recalled', async () => {
+    for (const user_id of [UIDS, undefined]) {
+      const id = await schedules.plan('recalled before it was marked', { user_id });
+      const [a, b] = senders();
+      await a?.send(id);
+      const { msg_id } = await schedules.find(id);
+      await forgetSent(id);
+      datasOf(await chat.client.cms('recallMessage', { msg_id }));
+      await b?.send(id);
+      expect(await schedules.find(id)).toMatchObject({ state: 'sent', msg_id, body: '{}' });
+    }
+  });
+
+  it(`beside a recall, ${RECALLS} times, keeps no body of what was recalled`, async () => {
+    for (let round = 1; round <= RECALLS; round += 1) {
+      const id = await schedules.plan(`recall race ${round}`, { user_id: UIDS });
+      const [a, b] = senders();
+      await a?.send(id);
+      const { msg_id } = await schedules.find(id);
+      await forgetSent(id);
+      // The second one only marks it.
+      const [answer] = await Promise.all([chat.client.cms('recallMessage', { msg_id }), b?.send(id)]);
+      datasOf(answer);
+      expect(await schedules.find(id), `round ${round}`).toMatchObject({ state: 'sent', msg_id, body: '{}' });
+    }
+  });
+
+  it('is recalled together with its body, or not at all', async () => {
+    const id = await schedules.plan('recalled in one', { user_id: UIDS });
+    await senders()[0]?.send(id);
+    const { msg_id } = await schedules.find(id);
+    const fails =
+      store === 'sqlite'
+        ? `BEGIN SELECT RAISE(ABORT, 'in the way'); END`
+        : `FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'in the way'`;
+    await execute(`CREATE TRIGGER broken BEFORE UPDATE ON schedules ${fails}`, []);
+    expect(await chat.client.cms('recallMessage', { msg_id })).toMatchObject({ error_code: 10500 });
+    await execute('DROP TRIGGER broken', []);
+    const progress = (): Promise<unknown> =>
+      chat.client.get('cms/getPushProgress', { msg_id: msg_id ?? 0 }, { 'x-api-key': TEST_API_KEY });
+    expect(await progress()).toMatchObject({ datas: { state: 'sent' } });
+    expect(await copies('recalled in one')).toEqual([1, 1, 1]);
+    datasOf(await chat.client.cms('recallMessage', { msg_id }));
+    expect(await progress()).toMatchObject({ datas: { state: 'recalled' } });
+    expect((await schedules.find(id)).body).toBe('{}');
+  });
+
   it('leaves a claim alone that is fresh, and is not to be cancelled then', async () => {
     const id = await schedules.plan('claimed', { user_id: UIDS });
-    await execute('UPDATE schedules SET state = 4, sent_at = ? WHERE id = ?', [Date.now(), id]);
+    await execute('UPDATE schedules SET state = 4, claimed_at = ? WHERE id = ?', [Date.now(), id]);
     const [a, b] = senders();
     expect(await b?.findDue()).toEqual([]);
     await a?.send(id);
     expect(await copies('claimed')).toEqual([0, 0, 0]);
     expect(await schedules.cancel(id)).toMatchObject({ status: 409, error_code: 50010 });
-    await execute('UPDATE schedules SET sent_at = 0 WHERE id = ?', [id]);
+    await execute('UPDATE schedules SET claimed_at = 0 WHERE id = ?', [id]);
     await b?.send(id);
     expect(await copies('claimed')).toEqual([1, 1, 1]);
   });
 
   it(`beside a cancel, ${ROUNDS} times: cancelled and never sent, or sent and not cancelled`, async () => {
     const outcomes = { cancelled: 0, sent: 0 };
+    const first = await schedules.plan('cancelled', { user_id: UIDS });
+    const start = performance.now();
+    datasOf(await schedules.cancel(first));
+    const usualMs = performance.now() - start;
     for (let round = 1; round <= ROUNDS; round += 1) {
       const text = `cancel race ${round}`;
       const id = await schedules.plan(text, { user_id: UIDS });
@@ -115,7 +170,7 @@ describe('Sending what was scheduled', () => {
       };
       const [answer] = await Promise.all([
         new Schedules((servers[0] ?? chat).client, SERVICE).cancel(id),
-        send((round % 6) * 0.5),
+        send(((round % 6) / 4) * usualMs),
       ]);
       const isCancelled = answer.datas === 1;
       if (!isCancelled) expect(answer).toMatchObject({ error_code: 50010 });

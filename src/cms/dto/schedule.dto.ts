@@ -1,5 +1,5 @@
 import { IdList, Text, Uint } from '../../wire/fields/fields.js';
-import { PageDto } from '../../wire/fields/page.dto.js';
+import { BoundedPageDto } from '../../wire/fields/page.dto.js';
 import type { ScheduleOutcome } from '../schedules/schedule.js';
 import { ServiceMessageDto } from './push.dto.js';
 
@@ -39,7 +39,7 @@ export class SchedulePushDto extends ServiceMessageDto {
   send_at!: string;
 }
 
-export class ListScheduledDto extends PageDto {
+export class ListScheduledDto extends BoundedPageDto {
   @Uint({ description: '公众号id', example: 111 })
   service_id!: number;
 

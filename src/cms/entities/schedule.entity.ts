@@ -49,7 +49,7 @@ export class ScheduleEntity {
   @NumberColumn({ name: 'created_at' })
   createdAt!: number;
 
-  /** How many it lists; 0 where it is for the followers. */
+  /** How many it lists, or got it; 0 where it is for the followers, until it is sent. */
   @NumberColumn({ default: 0 })
   receivers!: number;
 

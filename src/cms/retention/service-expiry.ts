@@ -56,7 +56,7 @@ export class ServiceExpiry {
     for await (const { service_id, outbox_gone } of this.services()) {
       for (let after = 0; after < outbox_gone;) {
         const page = await this.expiry.findHidden(service_id, after, outbox_gone, ROWS);
-        for (const { id, held } of page) if (!held) yield* this.removePush(service_id, id);
+        for (const { id, held } of page) if (!held) yield* this.removePush(id);
         yield { what: 'pushes', count: 0 };
         after = page.at(-1)?.no ?? outbox_gone;
       }
@@ -72,14 +72,14 @@ export class ServiceExpiry {
     }
   }
 
-  private async *removePush(serviceId: number, id: number): AsyncGenerator<Swept> {
+  private async *removePush(id: number): AsyncGenerator<Swept> {
     for (const [what, table] of Object.entries(PUSH_TABLES)) {
       for (let uids: number[]; (uids = await this.expiry.findUsers(table, id, USERS)).length > 0;) {
         yield { what, count: await this.deleteUsers(table, id, uids) };
       }
     }
     await this.unitOfWork.run(async (tx) => {
-      await this.scheduled.forget(tx, serviceId, id);
+      await this.scheduled.forget(tx, id);
       await this.expiry.deletePush(tx, id);
     });
     this.unitOfWork.wipeSoon();

@@ -1,11 +1,14 @@
 import { Body, Get, Post, Query } from '@nestjs/common';
 import { ServiceAccess } from '../../auth/operators/service-access.js';
 import { type CmsIdentity, CmsApi, CurrentOperator } from '../../wire/access.js';
+import { DEFAULT_PAGE_SIZE } from '../../wire/fields/page.dto.js';
 import { ApiBodyCall, ApiQueryCall, ONE } from '../../wire/openapi/api-call.js';
+import { AccountFoundBy } from '../audit/audited.js';
 import type { ServiceMessageDto } from '../dto/push.dto.js';
 import { CancelScheduledDto, ListScheduledDto, PreviewPushDto, SchedulePushDto } from '../dto/schedule.dto.js';
 import { parseServiceBody } from '../pushes/service-message.js';
 import { PushPreview } from './push-preview.js';
+import { ScheduleAccount } from './schedule-account.js';
 import {
   PREVIEW_EXAMPLE,
   PREVIEW_SCHEMA,
@@ -69,13 +72,14 @@ export class CmsScheduleController {
   @ApiQueryCall({ summary: '定时推送列表', datas: SCHEDULES_SCHEMA, example: SCHEDULES_EXAMPLE, errors: [20006] })
   async listScheduled(
     @CurrentOperator() caller: CmsIdentity,
-    @Query() { service_id, state, page = 1, page_size }: ListScheduledDto,
+    @Query() { service_id, state, page = 1, page_size = DEFAULT_PAGE_SIZE }: ListScheduledDto,
   ): Promise<SchedulePage> {
     await this.access.assertMayUse(caller, service_id);
     return this.presenter.presentPage(await this.schedules.list(service_id, state, { page, pageSize: page_size }));
   }
 
   @Post('cancelScheduled')
+  @AccountFoundBy(ScheduleAccount)
   @ApiBodyCall({
     summary: '取消定时推送',
     description: '返回 1 后不会再发送。已经发送、或正在发送的为 50010。',

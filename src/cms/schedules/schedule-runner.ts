@@ -1,12 +1,13 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
+import { ScheduleReceivers } from './schedule-receivers.js';
 import { ScheduleSender } from './schedule-sender.js';
 
 const LOOK_MS = 1000;
 /** What takes longer is cut by the end of the process, as by a crash; another node, or the next start, finishes it. */
 const PATIENCE_MS = 2000;
 
-/** Looks once a second for what is due, on every node: any of them may be the last one. */
+/** Looks once a second for what is due, and for what is over, on every node: any of them may be the last one. */
 @Injectable()
 export class ScheduleRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ScheduleRunner.name);
@@ -15,7 +16,10 @@ export class ScheduleRunner implements OnApplicationBootstrap, BeforeApplication
   private isStopped = false;
   private isFailing = false;
 
-  constructor(private readonly sender: ScheduleSender) {}
+  constructor(
+    private readonly sender: ScheduleSender,
+    private readonly receivers: ScheduleReceivers,
+  ) {}
 
   onApplicationBootstrap(): void {
     // Nodes that start together do not look together.
@@ -48,6 +52,7 @@ export class ScheduleRunner implements OnApplicationBootstrap, BeforeApplication
         if (this.isStopped) return;
         await this.send(id);
       }
+      await this.receivers.sweep();
       this.isFailing = false;
     } catch (error) {
       // Once for as long as the database is away.

@@ -50,7 +50,8 @@ export class ScheduleSender {
     try {
       const msgId = await this.deliver(schedule);
       const { created_at } = await this.outcomes.find(msgId);
-      await this.unitOfWork.run((tx) => this.schedules.markSent(tx, id, msgId, created_at));
+      const isRecalled = await this.unitOfWork.run((tx) => this.schedules.markSent(tx, id, msgId, created_at));
+      if (isRecalled) this.unitOfWork.wipeSoon();
       const lateMs = created_at - schedule.sendAt;
       if (lateMs > WARN_MS) {
         const late_seconds = Math.floor(lateMs / 1000);

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Page } from '../../common/paging.js';
-import { readPage, type RowPage } from '../../database/read-page.js';
 import { ReadStore } from '../../database/read-store.js';
 import type { Tx } from '../../database/session.js';
-import { chunks, eachChunk, placeholders, rowPlaceholders } from '../../database/sql.js';
+import { placeholders } from '../../database/sql.js';
 import { inGroup, keyOf } from '../../timeline/conversation-target.js';
 import type { MessageBody } from '../../timeline/message.js';
 import {
@@ -15,6 +13,7 @@ import {
   type ScheduleOutcome,
   type ScheduleState,
 } from './schedule.js';
+import { ScheduleReceiverRepository } from './schedule-receiver.repository.js';
 
 const FOLLOWERS = 4;
 
@@ -44,21 +43,20 @@ const SHOWN_AS: Readonly<Record<ScheduleOutcome, readonly ScheduleState[]>> = {
 
 @Injectable()
 export class ScheduleRepository {
-  constructor(private readonly reads: ReadStore) {}
+  constructor(
+    private readonly reads: ReadStore,
+    private readonly receivers: ScheduleReceiverRepository,
+  ) {}
 
   async insert(tx: Tx, { id, serviceId, receivers, type, body, sendAt, createdBy }: NewSchedule): Promise<void> {
     const audience = receivers ? SCHEDULE_AUDIENCE.list : SCHEDULE_AUDIENCE.followers;
+    const row = [id, serviceId, SCHEDULE_STATE.waiting, audience, type, JSON.stringify(body), sendAt, createdBy];
     await tx.execute(
-      `INSERT INTO schedules (id, service_id, state, audience, type, body, send_at, created_by, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [id, serviceId, SCHEDULE_STATE.waiting, audience, type, JSON.stringify(body), sendAt, createdBy, Date.now()],
+      `INSERT INTO schedules (id, service_id, state, audience, type, body, send_at, created_by, created_at, receivers,
+         receivers_kept) VALUES (${placeholders(row.length + 3)})`,
+      [...row, Date.now(), receivers?.length ?? 0, receivers ? 1 : 0],
     );
-    await eachChunk(chunks(receivers ?? []), (part) =>
-      tx.execute(
-        `INSERT INTO schedule_receivers (schedule_id, user_id) VALUES ${rowPlaceholders(part.length, 2)}`,
-        part.flatMap((uid) => [id, uid]),
-      ),
-    );
+    if (receivers) await this.receivers.insert(tx, id, receivers);
   }
 
   async findServiceId(id: number): Promise<number | undefined> {
@@ -78,14 +76,15 @@ export class ScheduleRepository {
   }
 
   /**
-   * What is to be sent: due, and waiting or claimed at or before `staleAt`. A statement of one index range.
+   * What is to be sent: due, and waiting, or claimed by nobody any more or at or before `staleAt`. A statement of one
+   * index range.
    * @returns ids by `send_at`, so many at most
    */
   async findDue(now: number, staleAt: number, limit: number): Promise<number[]> {
     const { waiting, sending } = SCHEDULE_STATE;
     const rows = await this.reads.query<{ id: number }>(
-      `SELECT id FROM schedules WHERE state IN (?, ?) AND send_at <= ? AND (state = ? OR sent_at <= ?)
-       ORDER BY send_at, id LIMIT ?`,
+      `SELECT id FROM schedules WHERE state IN (?, ?) AND send_at <= ?
+       AND (state = ? OR claimed_at IS NULL OR claimed_at <= ?) ORDER BY send_at, id LIMIT ?`,
       [waiting, sending, now, waiting, staleAt, limit],
     );
     return rows.map(({ id }) => id);
@@ -97,16 +96,12 @@ export class ScheduleRepository {
    */
   async claim(tx: Tx, id: number, now: number, staleAt: number): Promise<ClaimedSchedule | undefined> {
     const { waiting, sending } = SCHEDULE_STATE;
-    const claim = 'UPDATE schedules SET state = ?, sent_at = ? WHERE id = ? AND state = ?';
+    const claim = 'UPDATE schedules SET state = ?, claimed_at = ? WHERE id = ? AND state = ?';
     const isFirst = (await tx.execute(claim, [sending, now, id, waiting])) > 0;
-    if (isFirst) {
-      await tx.execute(
-        `DELETE FROM schedule_receivers WHERE schedule_id = ?
-         AND user_id IN (SELECT u.id FROM users u WHERE u.deleted_at IS NOT NULL)`,
-        [id],
-      );
-    } else if ((await tx.execute(`${claim} AND sent_at <= ?`, [sending, now, id, sending, staleAt])) === 0) {
-      return undefined;
+    if (isFirst) await this.receivers.removeDeleted(tx, id);
+    else {
+      const takeOver = `${claim} AND (claimed_at IS NULL OR claimed_at <= ?)`;
+      if ((await tx.execute(takeOver, [sending, now, id, sending, staleAt])) === 0) return undefined;
     }
     const schedule = await this.read(tx, id);
     return schedule && { ...schedule, isFirst };
@@ -115,63 +110,72 @@ export class ScheduleRepository {
   /** Lets it be claimed as if for the first time; of the claim of `since`, under which nothing was sent. */
   async reopen(tx: Tx, id: number, since: number): Promise<void> {
     const { waiting, sending } = SCHEDULE_STATE;
-    const sql = 'UPDATE schedules SET state = ?, sent_at = NULL WHERE id = ? AND state = ? AND sent_at = ?';
+    const sql = 'UPDATE schedules SET state = ?, claimed_at = NULL WHERE id = ? AND state = ? AND claimed_at = ?';
     await tx.execute(sql, [waiting, id, sending, since]);
   }
 
-  /** The next `limit` schedules that name a user, but for what is being sent: its list is settled. */
-  async findNaming(uid: number, after: number, limit: number): Promise<number[]> {
-    const rows = await this.reads.query<{ schedule_id: number }>(
-      `SELECT r.schedule_id FROM schedule_receivers r JOIN schedules s ON s.id = r.schedule_id
-       WHERE r.user_id = ? AND r.schedule_id > ? AND s.state <> ? ORDER BY r.schedule_id LIMIT ?`,
-      [uid, after, SCHEDULE_STATE.sending, limit],
+  /** Removes the body of one whose push goes; in the same transaction. */
+  async forgetBody(tx: Tx, msgId: number): Promise<void> {
+    await tx.execute("UPDATE schedules SET body = '{}' WHERE msg_id = ?", [msgId]);
+  }
+
+  /**
+   * By whichever node it was claimed last: they all send under one msg_id.
+   * @returns true where the push was recalled meanwhile, and the body is gone here, too
+   */
+  async markSent(tx: Tx, id: number, msgId: number, sentAt: number): Promise<boolean> {
+    // Its lock: a recall comes before this, and is seen, or after it, and finds the msg_id.
+    const [push] = await tx.query<{ receivers: number; recalled_at: number | null }>(
+      `SELECT receivers, recalled_at FROM pushes WHERE id = ? ${tx.dialect.forUpdate}`,
+      [msgId],
     );
-    return rows.map(({ schedule_id }) => schedule_id);
-  }
-
-  async removeReceiver(tx: Tx, id: number, uid: number): Promise<void> {
-    const sql = `${tx.dialect.deleteByKey('schedule_receivers')} WHERE schedule_id = ? AND user_id = ?`;
-    await tx.execute(sql, [id, uid]);
-  }
-
-  /** Removes the body of one whose push was recalled. */
-  async forgetBody(tx: Tx, serviceId: number, msgId: number): Promise<void> {
-    await tx.execute("UPDATE schedules SET body = '{}' WHERE service_id = ? AND msg_id = ?", [serviceId, msgId]);
-  }
-
-  /** By whichever node it was claimed last: they all send under one msg_id. */
-  async markSent(tx: Tx, id: number, msgId: number, sentAt: number): Promise<void> {
     const { sent, sending } = SCHEDULE_STATE;
-    const sql = 'UPDATE schedules SET state = ?, msg_id = ?, sent_at = ? WHERE id = ? AND state = ?';
-    await tx.execute(sql, [sent, msgId, sentAt, id, sending]);
+    await tx.execute(
+      `UPDATE schedules SET state = ?, msg_id = ?, sent_at = ?, claimed_at = NULL, receivers = ?
+       WHERE id = ? AND state = ?`,
+      [sent, msgId, sentAt, push?.receivers ?? 0, id, sending],
+    );
+    const isGone = push?.recalled_at !== null;
+    if (isGone) await this.forgetBody(tx, msgId);
+    return isGone;
   }
 
   /** Of the claim of `since`; where another node took over, the outcome is that one's. */
   async markFailed(tx: Tx, id: number, since: number, errorCode: number): Promise<void> {
     await tx.execute(
-      'UPDATE schedules SET state = ?, error_code = ?, sent_at = NULL WHERE id = ? AND state = ? AND sent_at = ?',
+      'UPDATE schedules SET state = ?, error_code = ?, claimed_at = NULL WHERE id = ? AND state = ? AND claimed_at = ?',
       [SCHEDULE_STATE.failed, errorCode, id, SCHEDULE_STATE.sending, since],
     );
   }
 
   /** Lets anybody claim it at once. It stays `sending`: a commit that nobody confirmed may hold. */
   async release(tx: Tx, id: number, since: number): Promise<void> {
-    const sql = 'UPDATE schedules SET sent_at = 0 WHERE id = ? AND state = ? AND sent_at = ?';
+    const sql = 'UPDATE schedules SET claimed_at = NULL WHERE id = ? AND state = ? AND claimed_at = ?';
     await tx.execute(sql, [id, SCHEDULE_STATE.sending, since]);
   }
 
-  list(serviceId: number, outcome: ScheduleOutcome | undefined, page: Page): Promise<RowPage<ListedScheduleRow>> {
-    const states = outcome === undefined ? [] : SHOWN_AS[outcome].map((state) => SCHEDULE_STATE[state]);
-    const condition = outcome === undefined ? '' : ` AND s.state IN (${placeholders(states.length)})`;
-    return readPage<ListedScheduleRow>(this.reads, page, {
-      select: `s.id, s.service_id, s.state, s.audience, s.type, s.body, s.send_at, s.msg_id, s.sent_at, s.error_code,
-        s.created_by, COALESCE(p.receivers, CASE s.audience WHEN ${SCHEDULE_AUDIENCE.list}
-          THEN (SELECT COUNT(*) FROM schedule_receivers r WHERE r.schedule_id = s.id) ELSE c.member_count END, 0) AS receivers`,
-      from: `schedules s LEFT JOIN pushes p ON p.id = s.msg_id LEFT JOIN conversations c ON c.conversation_key = ?
-        WHERE s.service_id = ?${condition}`,
-      order: 's.send_at, s.id',
-      parameters: [followersKey(serviceId), serviceId, ...states],
-    });
+  /** How many there are of an account; along an index, without their rows. */
+  async count(serviceId: number, outcome: ScheduleOutcome | undefined): Promise<number> {
+    const { sql, parameters } = whereOf(serviceId, outcome);
+    const [row] = await this.reads.query<{ total: number }>(
+      `SELECT COUNT(*) AS total FROM schedules s WHERE ${sql}`,
+      parameters,
+    );
+    return row?.total ?? 0;
+  }
+
+  /** By `send_at`. */
+  list(serviceId: number, outcome: ScheduleOutcome | undefined, limit: number, offset: number) {
+    const { sql, parameters } = whereOf(serviceId, outcome);
+    return this.reads.query<ListedScheduleRow>(
+      `SELECT s.id, s.service_id, s.state, s.audience, s.type, s.body, s.send_at, s.msg_id, s.sent_at, s.error_code,
+         s.created_by,
+         CASE WHEN s.audience = ${SCHEDULE_AUDIENCE.list} OR s.state = ${SCHEDULE_STATE.sent} THEN s.receivers
+           ELSE COALESCE(c.member_count, 0) END AS receivers
+       FROM schedules s LEFT JOIN conversations c ON c.conversation_key = ?
+       WHERE ${sql} ORDER BY s.send_at, s.id LIMIT ? OFFSET ?`,
+      [followersKey(serviceId), ...parameters, limit, offset],
+    );
   }
 
   /** How many follow an account now. */
@@ -190,14 +194,18 @@ export class ScheduleRepository {
     );
     if (!row) return undefined;
     const { service_id, audience, type, body, send_at } = row;
-    const receivers = audience === SCHEDULE_AUDIENCE.list ? await this.readReceivers(tx, id) : undefined;
+    const receivers = audience === SCHEDULE_AUDIENCE.list ? await this.receivers.read(tx, id) : undefined;
     return { id, serviceId: service_id, receivers, type, body: JSON.parse(body) as MessageBody, sendAt: send_at };
   }
+}
 
-  private async readReceivers(tx: Tx, id: number): Promise<number[]> {
-    const sql = 'SELECT user_id FROM schedule_receivers WHERE schedule_id = ? ORDER BY user_id';
-    return (await tx.query<{ user_id: number }>(sql, [id])).map(({ user_id }) => user_id);
-  }
+function whereOf(serviceId: number, outcome: ScheduleOutcome | undefined): { sql: string; parameters: number[] } {
+  if (outcome === undefined) return { sql: 's.service_id = ?', parameters: [serviceId] };
+  const states = SHOWN_AS[outcome].map((state) => SCHEDULE_STATE[state]);
+  return {
+    sql: `s.service_id = ? AND s.state IN (${placeholders(states.length)})`,
+    parameters: [serviceId, ...states],
+  };
 }
 
 function followersKey(serviceId: number): string {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ServiceAccess } from '../../auth/operators/service-access.js';
 import { AppError } from '../../common/errors/app-error.js';
-import type { Page } from '../../common/paging.js';
 import type { RowPage } from '../../database/read-page.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import type { CmsIdentity } from '../../wire/access.js';
@@ -18,8 +17,14 @@ export class ScheduleService {
   ) {}
 
   /** By the time of sending. */
-  list(serviceId: number, outcome: ScheduleOutcome | undefined, page: Page): Promise<RowPage<ListedScheduleRow>> {
-    return this.schedules.list(serviceId, outcome, page);
+  async list(
+    serviceId: number,
+    outcome: ScheduleOutcome | undefined,
+    { page, pageSize }: { readonly page: number; readonly pageSize: number },
+  ): Promise<RowPage<ListedScheduleRow>> {
+    const total = await this.schedules.count(serviceId, outcome);
+    const offset = (page - 1) * pageSize;
+    return { total, rows: offset < total ? await this.schedules.list(serviceId, outcome, pageSize, offset) : [] };
   }
 
   /**

@@ -1,8 +1,8 @@
 import type { MessageBody } from '../../timeline/message.js';
 
 /**
- * As stored. A node that sends one first makes it `sending`: from then on nobody cancels it. Until it is
- * sent, `sent_at` then says since when; what a crash leaves behind is taken up by that (schedule-sender.ts).
+ * As stored. A node that sends one first makes it `sending`: from then on nobody cancels it. `claimed_at` then says
+ * since when; what a crash leaves behind is taken up by that (schedule-sender.ts).
  */
 export const SCHEDULE_STATE = { waiting: 0, sent: 1, cancelled: 2, failed: 3, sending: 4 } as const;
 export type ScheduleState = keyof typeof SCHEDULE_STATE;

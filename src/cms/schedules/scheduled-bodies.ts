@@ -8,7 +8,7 @@ export class ScheduledBodies {
   constructor(private readonly schedules: ScheduleRepository) {}
 
   /** What was sent as `msgId` is not to be read among the schedules any more. */
-  async forget(tx: Tx, serviceId: number, msgId: number): Promise<void> {
-    await this.schedules.forgetBody(tx, serviceId, msgId);
+  async forget(tx: Tx, msgId: number): Promise<void> {
+    await this.schedules.forgetBody(tx, msgId);
   }
 }

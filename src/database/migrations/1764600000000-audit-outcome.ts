@@ -12,6 +12,7 @@ const SCHEDULE_INDICES = [
   { name: 'ix_schedules_kept', columnNames: ['receivers_kept', 'state'] },
 ];
 /** States of schedules, as they are stored. */
+const SENT = 1;
 const SENDING = 4;
 /** Audiences of schedules. */
 const LIST = 0;
@@ -30,6 +31,12 @@ export class AuditOutcome1764600000000 implements MigrationInterface {
          receivers = (SELECT COUNT(*) FROM schedule_receivers r WHERE r.schedule_id = schedules.id)
        WHERE audience = ?`,
       [LIST],
+    );
+    // What was sent knows how many got it, whatever becomes of its push.
+    await runner.query(
+      `UPDATE schedules SET receivers = COALESCE((SELECT p.receivers FROM pushes p WHERE p.id = schedules.msg_id), receivers)
+       WHERE state = ?`,
+      [SENT],
     );
     await runner.query('UPDATE schedules SET claimed_at = sent_at, sent_at = NULL WHERE state = ?', [SENDING]);
     // A crash could leave them behind.

@@ -3,6 +3,7 @@ import { AppError } from '../../common/errors/app-error.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { PUSH_KIND } from '../../timeline/push-kind.js';
 import { TimelineReader } from '../../timeline/timeline-reader.js';
+import { PushRecallSteps } from './push-recall-steps.js';
 import { messageRecalled, pushRecalled } from './recall-events.js';
 import { RecallRepository } from './recall.repository.js';
 
@@ -14,6 +15,7 @@ export class PushRecallService {
   constructor(
     private readonly reader: TimelineReader,
     private readonly recalls: RecallRepository,
+    private readonly steps: PushRecallSteps,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -36,6 +38,7 @@ export class PushRecallService {
         await this.recalls.recall(tx, { conversation_id: conversationId, seq, msg_id: msgId }, now);
         tx.emit(messageRecalled, { message: broadcast });
       }
+      await this.steps.take(tx, msgId);
     });
     this.unitOfWork.wipeSoon();
   }

@@ -61,10 +61,10 @@ export class PushFile {
     return (await this.query('SELECT id FROM pushes WHERE body = ?', [JSON.stringify({ text })])).length > 0;
   }
 
-  /** A schedule as it stands: `sending` since `sent_at`, until it is `sent`. */
-  async schedule(id: number): Promise<{ state: number; sent_at: number | null; msg_id: number | null }> {
-    const sql = 'SELECT state, sent_at, msg_id FROM schedules WHERE id = ?';
-    const [row] = await this.query<{ state: number; sent_at: number | null; msg_id: number | null }>(sql, [id]);
+  /** A schedule as it stands: `sending` since `claimed_at`, until it is `sent`. */
+  async schedule(id: number): Promise<{ state: number; claimed_at: number | null; msg_id: number | null }> {
+    const sql = 'SELECT state, claimed_at, msg_id FROM schedules WHERE id = ?';
+    const [row] = await this.query<{ state: number; claimed_at: number | null; msg_id: number | null }>(sql, [id]);
     if (!row) throw new Error(`No schedule ${id}`);
     return row;
   }

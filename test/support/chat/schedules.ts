@@ -50,7 +50,7 @@ export class Schedules {
   }
 
   async find(id: number): Promise<Scheduled> {
-    const found = (await this.list()).schedules.find(({ schedule_id }) => schedule_id === id);
+    const found = (await this.list({ page_size: 1000 })).schedules.find(({ schedule_id }) => schedule_id === id);
     if (!found) throw new Error(`Schedule ${id} is not listed`);
     return found;
   }
