@@ -18,13 +18,6 @@ export interface PushRow {
   recalled_at: number | null;
 }
 
-/** One user's own dialogue with an account, and what they may see of its broadcasts. */
-export interface ReceiverPlaces {
-  readonly dialogueId: number | undefined;
-  readonly broadcastsId: number | undefined;
-  readonly ranges: readonly { readonly from: number; readonly to: number }[];
-}
-
 /** An entry of an account's inbox: where the message stands. */
 export interface InboxRow {
   no: number;
@@ -41,7 +34,6 @@ export interface NumberRange {
 
 const COLUMNS = `p.id, p.service_id, p.service_no, p.kind, p.type, p.body, p.receivers, p.received_count, p.read_count,
   p.created_at, p.recalled_at`;
-const FROM_ACCOUNT = 1;
 
 /** Reads what accounts sent and got, by their numbers. */
 @Injectable()
@@ -54,7 +46,8 @@ export class PushRepository {
   }
 
   /** Those of the ids that are pushes, in no order. */
-  findAll(ids: readonly number[]): Promise<PushRow[]> {
+  async findAll(ids: readonly number[]): Promise<PushRow[]> {
+    if (ids.length === 0) return [];
     return this.reads.query<PushRow>(
       `SELECT ${COLUMNS} FROM pushes p WHERE p.id IN (${placeholders(ids.length)})`,
       ids,
@@ -112,37 +105,4 @@ export class PushRepository {
       [serviceId, uid, limit, offset],
     );
   }
-
-  async countSentTo(places: ReceiverPlaces): Promise<number> {
-    const { sql, parameters } = sentTo(places);
-    if (sql === '') return 0;
-    const [row] = await this.reads.query<{ total: number }>(`SELECT COUNT(*) AS total FROM (${sql}) x`, parameters);
-    return row?.total ?? 0;
-  }
-
-  async findSentTo(places: ReceiverPlaces, offset: number, limit: number): Promise<PushRow[]> {
-    const { sql, parameters } = sentTo(places);
-    if (sql === '') return [];
-    return this.reads.query<PushRow>(
-      `SELECT ${COLUMNS} FROM (${sql}) x JOIN pushes p ON p.id = x.id ORDER BY p.service_no DESC LIMIT ? OFFSET ?`,
-      [...parameters, limit, offset],
-    );
-  }
-}
-
-/** The ids of what one user got from an account. */
-function sentTo({ dialogueId, broadcastsId, ranges }: ReceiverPlaces): { sql: string; parameters: number[] } {
-  const parts: string[] = [];
-  const parameters: number[] = [];
-  if (dialogueId !== undefined) {
-    parts.push(`SELECT m.id FROM messages m WHERE m.conversation_id = ? AND m.sender_kind = ${FROM_ACCOUNT}`);
-    parameters.push(dialogueId);
-  }
-  if (broadcastsId !== undefined && ranges.length > 0) {
-    const match = ranges.map(() => 'm.seq BETWEEN ? AND ?').join(' OR ');
-    parts.push(`SELECT m.id FROM messages m WHERE m.conversation_id = ? AND (${match})`);
-    const bound = (seq: number): number => Math.min(seq, Number.MAX_SAFE_INTEGER);
-    parameters.push(broadcastsId, ...ranges.flatMap(({ from, to }) => [from, bound(to)]));
-  }
-  return { sql: parts.join(' UNION ALL '), parameters };
 }

@@ -7,12 +7,15 @@ import { CmsMessageController } from './cms-message.controller.js';
 import { CmsOutcomeController } from './cms-outcome.controller.js';
 import { CmsServiceMsgController } from './cms-service-msg.controller.js';
 import { PushAccess } from './push-access.js';
+import { PushAccount } from './push-account.js';
 import { PushAudienceRepository } from './push-audience.repository.js';
 import { PushOutcomePresenter } from './push-outcome.presenter.js';
 import { PushOutcomeService } from './push-outcome.service.js';
 import { PushReceiptsRepository } from './push-receipts.repository.js';
 import { PushRepository } from './push.repository.js';
 import { PushService } from './push.service.js';
+import { SentToUserReader } from './sent-to-user.js';
+import { SentToUserRepository } from './sent-to-user.repository.js';
 import { ServiceMessagePresenter } from './service-message.presenter.js';
 import { ServiceMessagesService } from './service-messages.service.js';
 import { ServiceSendRules } from './service-send-rules.js';
@@ -30,7 +33,10 @@ import { ServiceSendRules } from './service-send-rules.js';
     PushOutcomeService,
     PushOutcomePresenter,
     PushAccess,
+    PushAccount,
     ServiceMessagesService,
+    SentToUserReader,
+    SentToUserRepository,
     ServiceMessagePresenter,
   ],
   exports: [PushService, PushOutcomeService],

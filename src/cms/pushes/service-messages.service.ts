@@ -1,19 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { toWindow } from '../../common/paging.js';
-import { MembershipService } from '../../groups/membership.service.js';
-import { ConversationDirectory } from '../../timeline/conversation-directory.js';
-import { inGroup, keyOf, withService } from '../../timeline/conversation-target.js';
+import { withService } from '../../timeline/conversation-target.js';
 import type { Message } from '../../timeline/message.js';
 import { TimelineReader } from '../../timeline/timeline-reader.js';
-import {
-  type InboxRow,
-  type NumberRange,
-  PushRepository,
-  type PushRow,
-  type ReceiverPlaces,
-} from './push.repository.js';
-
-const FOLLOWERS = 4;
+import { type InboxRow, type NumberRange, PushRepository, type PushRow } from './push.repository.js';
+import { SentToUserReader } from './sent-to-user.js';
 
 /** A page of what an account got, or sent; newest first, in commit order. */
 export interface ServicePage<Item> {
@@ -29,13 +20,12 @@ export interface ServiceFilter {
   readonly pageSize: number;
 }
 
-/** Interface 15. Without a user nothing is counted: accounts number what they get and send. */
+/** Interface 15. Accounts number what they get and send: counted is only what stands in one user's own dialogue. */
 @Injectable()
 export class ServiceMessagesService {
   constructor(
     private readonly pushes: PushRepository,
-    private readonly directory: ConversationDirectory,
-    private readonly memberships: MembershipService,
+    private readonly toUser: SentToUserReader,
     private readonly reader: TimelineReader,
   ) {}
 
@@ -63,21 +53,12 @@ export class ServiceMessagesService {
       const items = offset >= total ? [] : await this.pushes.findSent(serviceId, behind(outbox, offset), pageSize);
       return { total, items };
     }
-    const places = await this.placesOf(serviceId, uid);
-    const total = await this.pushes.countSentTo(places);
-    return { total, items: offset >= total ? [] : await this.pushes.findSentTo(places, offset, pageSize) };
-  }
-
-  private async placesOf(serviceId: number, uid: number): Promise<ReceiverPlaces> {
-    const dialogue = keyOf(withService(serviceId, uid));
-    const broadcasts = keyOf(inGroup(FOLLOWERS, serviceId));
-    const found = await this.directory.find([dialogue, broadcasts]);
-    const broadcastsId = found.get(broadcasts);
-    const ranges =
-      broadcastsId === undefined
-        ? []
-        : ((await this.memberships.rangesOf(uid, [broadcastsId])).get(broadcastsId) ?? []);
-    return { dialogueId: found.get(dialogue), broadcastsId, ranges };
+    const place = await this.toUser.find(serviceId, uid);
+    const { total } = place;
+    if (offset >= total) return { total, items: [] };
+    const ids = await this.toUser.findIds(place, offset, pageSize);
+    const found = new Map((await this.pushes.findAll(ids)).map((row) => [row.id, row]));
+    return { total, items: ids.flatMap((id) => found.get(id) ?? []) };
   }
 }
 

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { ReadStore } from '../../database/read-store.js';
+import { chunks, placeholders } from '../../database/sql.js';
+import type { SeqRange } from '../../timeline/seq-range.js';
+
+const FROM_ACCOUNT = 1;
+/** Intervals of one statement: SQLite takes no OR of a thousand. */
+const INTERVALS = 100;
+
+/** A conversation as of one moment; its messages are those above `expired_seq`, without a gap. */
+export interface PlaceRow {
+  readonly id: number;
+  readonly conversation_key: string;
+  readonly last_seq: number;
+  readonly expired_seq: number;
+}
+
+/** An official account's message; accounts number theirs in commit order. */
+export interface SentRow {
+  readonly id: number;
+  readonly service_no: number;
+}
+
+/** What one user got from an official account, along their own dialogue with it and along its broadcasts. */
+@Injectable()
+export class SentToUserRepository {
+  constructor(private readonly reads: ReadStore) {}
+
+  /** Those of the conversations that there are. */
+  findPlaces(keys: readonly string[]): Promise<PlaceRow[]> {
+    return this.reads.query<PlaceRow>(
+      `SELECT id, conversation_key, last_seq, expired_seq FROM conversations
+       WHERE conversation_key IN (${placeholders(keys.length)})`,
+      keys,
+    );
+  }
+
+  /** How much of a dialogue the account sent, up to seq `last`. */
+  async countInDialogue(conversationId: number, last: number): Promise<number> {
+    const [row] = await this.reads.query<{ total: number }>(
+      `SELECT COUNT(*) AS total FROM messages WHERE conversation_id = ? AND seq <= ? AND sender_kind = ${FROM_ACCOUNT}`,
+      [conversationId, last],
+    );
+    return row?.total ?? 0;
+  }
+
+  /** The newest `limit` of a dialogue that the account sent, up to seq `last`. */
+  findInDialogue(conversationId: number, last: number, limit: number): Promise<SentRow[]> {
+    return this.reads.query<SentRow>(
+      `SELECT p.id, p.service_no FROM messages m JOIN pushes p ON p.id = m.id
+       WHERE m.conversation_id = ? AND m.seq <= ? AND m.sender_kind = ${FROM_ACCOUNT} ORDER BY m.seq DESC LIMIT ?`,
+      [conversationId, last, limit],
+    );
+  }
+
+  /** Broadcasts of these intervals. */
+  async findBroadcasts(conversationId: number, ranges: readonly SeqRange[]): Promise<SentRow[]> {
+    const rows: SentRow[] = [];
+    for (const part of chunks(ranges, INTERVALS)) {
+      const match = part.map(() => 'm.seq BETWEEN ? AND ?').join(' OR ');
+      rows.push(
+        ...(await this.reads.query<SentRow>(
+          `SELECT p.id, p.service_no FROM messages m JOIN pushes p ON p.id = m.id
+           WHERE m.conversation_id = ? AND (${match})`,
+          [conversationId, ...part.flatMap(({ from, to }) => [from, to])],
+        )),
+      );
+    }
+    return rows;
+  }
+}

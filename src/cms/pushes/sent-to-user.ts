@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { MembershipService } from '../../groups/membership.service.js';
+import { inGroup, keyOf, withService } from '../../timeline/conversation-target.js';
+import type { SeqRange } from '../../timeline/seq-range.js';
+import { type PlaceRow, SentToUserRepository } from './sent-to-user.repository.js';
+
+const FOLLOWERS = 4;
+
+/** What one user got from an account, as of one moment. */
+export interface SentToUser {
+  readonly total: number;
+  readonly dialogue: { readonly id: number; readonly last: number } | undefined;
+  /** Closed intervals, the newest first: what they were sent while following. */
+  readonly broadcasts: { readonly id: number; readonly ranges: readonly SeqRange[] } | undefined;
+}
+
+/**
+ * What one user got from an official account (interface 15). Broadcasts are not counted: their seqs have no gaps, so
+ * that those of a user are the lengths of what they followed.
+ */
+@Injectable()
+export class SentToUserReader {
+  constructor(
+    private readonly sent: SentToUserRepository,
+    private readonly memberships: MembershipService,
+  ) {}
+
+  async find(serviceId: number, uid: number): Promise<SentToUser> {
+    const keys = [keyOf(withService(serviceId, uid)), keyOf(inGroup(FOLLOWERS, serviceId))];
+    const places = await this.sent.findPlaces(keys);
+    const [dialogue, group] = keys.map((key) => places.find(({ conversation_key }) => conversation_key === key));
+    const own = dialogue ? await this.sent.countInDialogue(dialogue.id, dialogue.last_seq) : 0;
+    const ranges = group ? await this.rangesOf(uid, group) : [];
+    return {
+      total: ranges.reduce((sum, { from, to }) => sum + to - from + 1, own),
+      dialogue: dialogue && { id: dialogue.id, last: dialogue.last_seq },
+      broadcasts: group && { id: group.id, ranges },
+    };
+  }
+
+  /** Ids of a page, newest first, in commit order. Reads no more of either conversation than to its end. */
+  async findIds({ dialogue, broadcasts }: SentToUser, offset: number, limit: number): Promise<number[]> {
+    const most = offset + limit;
+    const rows = [
+      ...(dialogue ? await this.sent.findInDialogue(dialogue.id, dialogue.last, most) : []),
+      ...(broadcasts ? await this.sent.findBroadcasts(broadcasts.id, newest(broadcasts.ranges, most)) : []),
+    ];
+    rows.sort((a, b) => b.service_no - a.service_no);
+    return rows.slice(offset, most).map(({ id }) => id);
+  }
+
+  /** Of what there is, the newest first. */
+  private async rangesOf(uid: number, { id, last_seq, expired_seq }: PlaceRow): Promise<SeqRange[]> {
+    const ranges = (await this.memberships.rangesOf(uid, [id])).get(id) ?? [];
+    return ranges
+      .map(({ from, to }) => ({ from: Math.max(from, expired_seq + 1), to: Math.min(to, last_seq) }))
+      .filter(({ from, to }) => from <= to)
+      .sort((a, b) => b.from - a.from);
+  }
+}
+
+/** The newest `count` seqs of these, as ranges. */
+function newest(ranges: readonly SeqRange[], count: number): SeqRange[] {
+  const taken: SeqRange[] = [];
+  let left = count;
+  for (const { from, to } of ranges) {
+    if (left <= 0) break;
+    const first = Math.max(from, to - left + 1);
+    taken.push({ from: first, to });
+    left -= to - first + 1;
+  }
+  return taken;
+}
