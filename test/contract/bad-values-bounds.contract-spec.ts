@@ -87,6 +87,7 @@ const CONTRACT: Record<string, Record<string, string>> = {
     service_id: `${ID}, optional`,
     from: `${TIME}, optional`,
     to: `${TIME}, optional`,
+    cursor: String.raw`text of 1 to 33, ^[1-9]\d{0,15}-[1-9]\d{0,15}$, optional`,
     ...PAGE,
   },
   'cms/saveServiceAccount': { service_id: ID, ...PROFILE },

@@ -48,7 +48,7 @@ describe('Migrations', () => {
     for (let left = names.length; left > 0; left -= 1) await source.undoLastMigration({ transaction: 'each' });
   };
 
-  it('run up, down, and up again', async () => {
+  it('run up, down, and up again', { timeout: 60_000 }, async () => {
     expect(await migrate(source, true)).toEqual(names);
     const up = await tables();
     expect(up).toEqual(expect.arrayContaining(['users', 'conversations', 'messages', 'group_members']));
@@ -223,7 +223,7 @@ describe('Migrations', () => {
     },
   );
 
-  it('carry what was logged and scheduled over to write-ahead entries and claims, and back', async () => {
+  it('carry what was logged and scheduled over, and back', { timeout: 60_000 }, async () => {
     await migrate(source, true);
     await revertFrom(source, 'AuditOutcome1764600000000');
     await insertRows(source, 'cms_audit', 'id, at, actor, action, service_id, detail, address, request_id', [
