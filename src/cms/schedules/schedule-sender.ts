@@ -84,14 +84,13 @@ export class ScheduleSender {
     return receivers ? this.pushes.send(push, receivers) : this.pushes.broadcast(push);
   }
 
-  private async fail({ id, isFirst, receivers }: ClaimedSchedule, since: number, error: unknown): Promise<void> {
+  private async fail({ id, isFirst }: ClaimedSchedule, since: number, error: unknown): Promise<void> {
     const code = error instanceof AppError ? error.code : undefined;
     if (code === undefined) {
       // Its claim goes stale, and it is tried again: whatever it is that nobody foresaw, what was due is not given up.
       this.logger.error({ err: error, schedule_id: id }, 'A scheduled push met an unexpected error; it is tried again');
-    } else if (code === USER_MISSING && isFirst && receivers?.length !== 0) {
-      // Somebody was deleted since the claim: the next one leaves them out.
-      await this.unitOfWork.run((tx) => this.schedules.reopen(tx, id, since));
+    } else if (code === USER_MISSING && isFirst && (await this.reopen(id, since))) {
+      this.logger.log({ schedule_id: id }, 'A scheduled push goes to those of its receivers who were not deleted');
     } else if (code < FIRST_REFUSAL) {
       this.logger.warn({ err: error, schedule_id: id }, 'A scheduled push could not be sent; it is tried again');
       await this.unitOfWork.run((tx) => this.schedules.release(tx, id, since));
@@ -99,5 +98,10 @@ export class ScheduleSender {
       this.logger.error({ err: error, schedule_id: id }, 'A scheduled push was refused, and is not sent');
       await this.unitOfWork.run((tx) => this.schedules.markFailed(tx, id, since, code));
     }
+  }
+
+  /** Somebody was deleted since the claim: the next one leaves them out. @returns whether that is so */
+  private reopen(id: number, since: number): Promise<boolean> {
+    return this.unitOfWork.run((tx) => this.schedules.reopen(tx, id, since));
   }
 }

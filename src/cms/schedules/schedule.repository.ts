@@ -107,11 +107,18 @@ export class ScheduleRepository {
     return schedule && { ...schedule, isFirst };
   }
 
-  /** Lets it be claimed as if for the first time; of the claim of `since`, under which nothing was sent. */
-  async reopen(tx: Tx, id: number, since: number): Promise<void> {
+  /**
+   * Lets it be claimed as if for the first time, without listed users who were deleted since; of the claim of `since`,
+   * under which nothing was sent.
+   * @returns false where there are none such, or the claim is no longer ours
+   */
+  async reopen(tx: Tx, id: number, since: number): Promise<boolean> {
     const { waiting, sending } = SCHEDULE_STATE;
-    const sql = 'UPDATE schedules SET state = ?, claimed_at = NULL WHERE id = ? AND state = ? AND claimed_at = ?';
-    await tx.execute(sql, [waiting, id, sending, since]);
+    const ours = `SELECT id FROM schedules WHERE id = ? AND state = ? AND claimed_at = ? ${tx.dialect.forUpdate}`;
+    if ((await tx.query(ours, [id, sending, since])).length === 0) return false;
+    if ((await this.receivers.removeDeleted(tx, id)) === 0) return false;
+    await tx.execute('UPDATE schedules SET state = ?, claimed_at = NULL WHERE id = ?', [waiting, id]);
+    return true;
   }
 
   /** Removes the body of one whose push goes; in the same transaction. */
