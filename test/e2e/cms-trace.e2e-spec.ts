@@ -45,6 +45,12 @@ describe('cms/traceMessage', () => {
     ...more,
   });
 
+  /** UTC milliseconds of a whole second, read in the servers' time zone. */
+  const timeOf = (time: string | null | undefined): number => {
+    expect(time).toMatch(TIME);
+    return Date.parse(`${String(time).replace(' ', 'T')}+08:00`);
+  };
+
   it('a message to a user: accepted, committed, in its place, unread, then received, then read', async () => {
     const from = Math.floor(Date.now() / 1000) * 1000;
     const id = datasOf(await chat.client.as(1).send(2, 'a secret text'));
@@ -61,21 +67,41 @@ describe('cms/traceMessage', () => {
       next_cursor: null,
       reason: null,
     });
-    const [accepted = NaN, committed = NaN] = [sent.accepted, sent.committed].map((time) => {
-      expect(time).toMatch(TIME);
-      return Date.parse(`${time.replace(' ', 'T')}+08:00`);
-    });
+    const [accepted, committed] = [timeOf(sent.accepted), timeOf(sent.committed)];
     expect(accepted).toBeGreaterThanOrEqual(from);
     expect(committed).toBeGreaterThanOrEqual(accepted);
     expect(committed).toBeLessThanOrEqual(Date.now());
     expect(JSON.stringify(sent)).not.toContain('secret');
     await receipt(2, 3, id);
-    expect(await trace(id)).toMatchObject({ received: 1, read: 0, users: [{ user_id: 2, status: 3 }] });
+    const received = await trace(id);
+    expect(received).toMatchObject({ received: 1, read: 0, users: [{ user_id: 2, status: 3, read_at: null }] });
+    const receivedAt = timeOf(received.users[0]?.received_at);
+    expect(receivedAt).toBeGreaterThanOrEqual(committed);
     await receipt(2, 4, id);
-    expect(await trace(id)).toMatchObject({ received: 1, read: 1, users: [{ user_id: 2, status: 4 }] });
+    const read = await trace(id);
+    expect(read).toMatchObject({ received: 1, read: 1, users: [{ user_id: 2, status: 4, exact: false }] });
+    // Its being read did not touch when it was received.
+    expect(timeOf(read.users[0]?.received_at)).toBe(receivedAt);
+    expect(timeOf(read.users[0]?.read_at)).toBeGreaterThanOrEqual(receivedAt);
     expect(await trace(id, { user_id: 1 })).toMatchObject({ users: [], reason: 'sender' });
     expect(await trace(id, { user_id: 3 })).toMatchObject({ users: [], reason: 'not_addressed' });
     expect(statuses(await trace(id, { user_id: 2 }))).toEqual([[2, 4]]);
+  });
+
+  it('received out of order: each by the mark that it lies under, which later ones do not move', async () => {
+    const [first = 0, second = 0, third = 0] = [
+      datasOf(await chat.client.as(4).send(5, 'one')),
+      datasOf(await chat.client.as(4).send(5, 'two')),
+      datasOf(await chat.client.as(4).send(5, 'three')),
+    ];
+    await receipt(5, 4, third);
+    expect((await trace(third)).users[0]).toMatchObject({ status: 4, exact: false });
+    const readAt = timeOf((await trace(third)).users[0]?.read_at);
+    expect((await trace(second)).users[0]).toMatchObject({ status: 0, received_at: null, read_at: null });
+    await receipt(5, 3, first);
+    expect((await trace(first)).users[0]).toMatchObject({ status: 3, read_at: null });
+    expect(timeOf((await trace(first)).users[0]?.received_at)).toBeGreaterThanOrEqual(readAt);
+    expect(timeOf((await trace(third)).users[0]?.read_at)).toBe(readAt);
   });
 
   it('a recalled one is said to be, with what became of it', async () => {

@@ -52,11 +52,11 @@ export class MessageTraceService {
         : otherParties(target, sender).filter(({ id }) => id > after);
     const statuses = await this.statuses.read(message, receivers);
     return {
-      users: statuses.map(({ id, status }) => ({
+      users: statuses.map(({ id, status, receivedAt, readAt }) => ({
         uid: id,
         status,
-        receivedAt: undefined,
-        readAt: undefined,
+        receivedAt,
+        readAt,
         exact: false,
       })),
       nextCursor: receivers.length < limit ? undefined : receivers.at(-1)?.id,

@@ -22,7 +22,7 @@ export interface UserTrace {
   readonly status: number;
   readonly receivedAt: number | undefined;
   readonly readAt: number | undefined;
-  /** Whether the times are those of this very message. */
+  /** Whether the times are those of this very message; otherwise it was then, or earlier. */
   readonly exact: boolean;
 }
 

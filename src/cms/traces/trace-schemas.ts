@@ -26,7 +26,7 @@ const USER: JsonSchema = {
     status: { type: 'integer', enum: [0, 3, 4], description: '0 未收到 3 已收到未读 4 已读' },
     received_at: TIME,
     read_at: TIME,
-    exact: { type: 'boolean', description: '时间是否精确到这条消息' },
+    exact: { type: 'boolean', description: 'true：时间即这条消息的时间；false：不晚于此时间' },
   },
 };
 
@@ -77,7 +77,7 @@ export const TRACE_EXAMPLE = {
     receivers: 1,
     received: 1,
     read: 0,
-    users: [{ user_id: 2, status: 3, received_at: null, read_at: null, exact: false }],
+    users: [{ user_id: 2, status: 3, received_at: '2015-09-15 14:11:12', read_at: null, exact: false }],
     next_cursor: null,
     reason: null,
   },

@@ -7,6 +7,7 @@ import { OfficialAccounts1764500000000 } from './1764500000000-official-accounts
 import { Relations1764400000000 } from './1764400000000-relations.js';
 import { AuditOutcome1764600000000 } from './1764600000000-audit-outcome.js';
 import { PushTargets1764700000000 } from './1764700000000-push-targets.js';
+import { ReceiptTimes1764960000000 } from './1764960000000-receipt-times.js';
 import { Trace1764950000000 } from './1764950000000-trace.js';
 
 /** In the order in which they run. */
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   PushTargets1764700000000,
   Lifecycle1764900000000,
   Trace1764950000000,
+  ReceiptTimes1764960000000,
 ];

@@ -1,7 +1,7 @@
 import { RangeSet } from '../../timeline/range-set.js';
 import type { SideMarks } from './receipt-command.js';
 import { BLOCK, blockOf, byBlock, ReceiptMarks } from './receipt-marks.js';
-import type { BlockKey, BlockRow, LowRow } from './receipt.repository.js';
+import type { BlockKey, TimedBlockRow, TimedLowRow } from './receipt.repository.js';
 
 const MAX_FRESH_BLOCKS = 16;
 
@@ -11,11 +11,13 @@ export class LoadedSide {
   readonly read: ReceiptMarks;
   readonly blocks = new Set<number>();
   /** The rows that there are of these blocks. */
-  private readonly stored = new Map<number, BlockRow>();
+  private readonly stored = new Map<number, TimedBlockRow>();
 
   constructor(
     readonly side: SideMarks,
-    readonly before: LowRow,
+    readonly before: TimedLowRow,
+    /** When this is, in UTC milliseconds. */
+    private readonly now: number,
   ) {
     this.received = new ReceiptMarks(before.received_low);
     this.read = new ReceiptMarks(before.read_low);
@@ -28,7 +30,7 @@ export class LoadedSide {
     this.blocks.add(blockOf(this.received.low + 1)).add(blockOf(this.read.low + 1));
   }
 
-  load(row: BlockRow): void {
+  load(row: TimedBlockRow): void {
     this.stored.set(row.block, row);
     this.received.load(row.block, RangeSet.parse(row.received_set));
     this.read.load(row.block, RangeSet.parse(row.read_set));
@@ -65,16 +67,24 @@ export class LoadedSide {
   }
 
   /** The watermarks as they have to be stored, where they rose. */
-  get raisedLows(): LowRow[] {
-    const { before, received, read } = this;
+  get raisedLows(): TimedLowRow[] {
+    const { before, received, read, now } = this;
     if (received.low === before.received_low && read.low === before.read_low) return [];
-    return [{ ...before, received_low: received.low, read_low: read.low }];
+    return [
+      {
+        ...before,
+        received_low: received.low,
+        read_low: read.low,
+        received_at: received.low === before.received_low ? before.received_at : now,
+        read_at: read.low === before.read_low ? before.read_at : now,
+      },
+    ];
   }
 
   /** The blocks that have to be stored otherwise than they are, and those that hold nothing any more. */
-  get changedBlocks(): { rows: BlockRow[]; dead: BlockKey[] } {
+  get changedBlocks(): { rows: TimedBlockRow[]; dead: BlockKey[] } {
     const { conversationId, uid } = this.side;
-    const rows: BlockRow[] = [];
+    const rows: TimedBlockRow[] = [];
     const dead: BlockKey[] = [];
     for (const block of this.blocks) {
       const old = this.stored.get(block);
@@ -82,7 +92,11 @@ export class LoadedSide {
       if (sets.received_set === '' && sets.read_set === '') {
         if (old) dead.push({ conversationId, uid, block });
       } else if (sets.received_set !== old?.received_set || sets.read_set !== old.read_set) {
-        rows.push({ conversation_id: conversationId, user_id: uid, block, ...sets });
+        const times = {
+          received_at: sets.received_set === (old?.received_set ?? '') ? (old?.received_at ?? null) : this.now,
+          read_at: sets.read_set === (old?.read_set ?? '') ? (old?.read_at ?? null) : this.now,
+        };
+        rows.push({ conversation_id: conversationId, user_id: uid, block, ...sets, ...times });
       }
     }
     return { rows, dead };

@@ -13,6 +13,14 @@ export interface MarksRow {
   read_set: string | null;
 }
 
+/** With the times at which these marks last rose, in UTC milliseconds; null where that is not known. */
+export interface TimedMarksRow extends MarksRow {
+  received_at: number | null;
+  read_at: number | null;
+  set_received_at: number | null;
+  set_read_at: number | null;
+}
+
 /** A conversation's seqs in which unread messages may lie. */
 export interface CountQuery {
   readonly conversationId: number;
@@ -25,12 +33,13 @@ export class MarksReader {
   constructor(private readonly reads: ReadStore) {}
 
   /** The marks of users of a conversation, as far as they say something about one block. */
-  async findMarks(conversationId: number, uids: readonly number[], block: number): Promise<MarksRow[]> {
-    const rows: MarksRow[] = [];
+  async findMarks(conversationId: number, uids: readonly number[], block: number): Promise<TimedMarksRow[]> {
+    const rows: TimedMarksRow[] = [];
     await eachChunk(chunks(uids, 500), async (part) => {
       rows.push(
-        ...(await this.reads.query<MarksRow>(
-          `SELECT p.user_id, p.received_low, p.read_low, b.received_set, b.read_set
+        ...(await this.reads.query<TimedMarksRow>(
+          `SELECT p.user_id, p.received_low, p.read_low, p.received_at, p.read_at,
+             b.received_set, b.read_set, b.received_at AS set_received_at, b.read_at AS set_read_at
            FROM participants p LEFT JOIN receipt_blocks b
              ON b.conversation_id = p.conversation_id AND b.user_id = p.user_id AND b.block = ?
            WHERE p.conversation_id = ? AND p.user_id IN (${placeholders(part.length)})`,

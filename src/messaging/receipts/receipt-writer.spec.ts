@@ -4,7 +4,15 @@ import type { Tx } from '../../database/session.js';
 import { RangeSet } from '../../timeline/range-set.js';
 import type { SideMarks } from './receipt-command.js';
 import { ReceiptWriter } from './receipt-writer.js';
-import type { BlockKey, BlockRow, LowRow, ReceiptRepository, SentRow, Side, Stretch } from './receipt.repository.js';
+import type {
+  BlockKey,
+  TimedBlockRow,
+  TimedLowRow,
+  ReceiptRepository,
+  SentRow,
+  Side,
+  Stretch,
+} from './receipt.repository.js';
 
 const CONVERSATION = 5;
 const READER = 1;
@@ -15,8 +23,15 @@ const tx = {} as Tx;
 
 /** What the database would hold of one reader in one conversation. */
 class Stored {
-  low: LowRow = { conversation_id: CONVERSATION, user_id: READER, received_low: 0, read_low: 0 };
-  readonly blocks = new Map<number, BlockRow>();
+  low: TimedLowRow = {
+    conversation_id: CONVERSATION,
+    user_id: READER,
+    received_low: 0,
+    read_low: 0,
+    received_at: null,
+    read_at: null,
+  };
+  readonly blocks = new Map<number, TimedBlockRow>();
   readonly messages = new Map<number, SentRow>();
   /** Rows written so far. */
   writes = 0;
@@ -28,11 +43,11 @@ class Stored {
         [...this.blocks.values()].filter((row) => wanted?.blocks.includes(row.block)),
       findSent: async (_tx: Tx, stretches: readonly Stretch[]) =>
         [...this.messages.values()].filter(({ seq }) => stretches.some(({ from, to }) => seq >= from && seq <= to)),
-      saveLows: async (_tx: Tx, rows: readonly LowRow[]) => {
+      saveLows: async (_tx: Tx, rows: readonly TimedLowRow[]) => {
         this.writes += rows.length;
         this.low = rows[0] ?? this.low;
       },
-      saveBlocks: async (_tx: Tx, rows: readonly BlockRow[]) => {
+      saveBlocks: async (_tx: Tx, rows: readonly TimedBlockRow[]) => {
         this.writes += rows.length;
         for (const row of rows) this.blocks.set(row.block, row);
       },

@@ -44,10 +44,11 @@ export class ReceiptWriter {
     }
     const ordered = [...byKey.values()].sort((a, b) => a.conversationId - b.conversationId || a.uid - b.uid);
     const sides = new Map<string, LoadedSide>();
+    const now = Date.now();
     for (const row of await this.receipts.lock(tx, ordered)) {
       const key = `${row.conversation_id}:${row.user_id}`;
       const side = byKey.get(key);
-      if (side) sides.set(key, new LoadedSide(side, row));
+      if (side) sides.set(key, new LoadedSide(side, row, now));
     }
     for (const mark of marks) sides.get(keyOf(mark))?.touch(mark);
     await this.loadBlocks(

@@ -25,6 +25,15 @@ export interface BlockRow {
   read_set: string;
 }
 
+/** When marks last rose, in UTC milliseconds; null where that was before it was kept, or never. */
+interface ReceiptTimes {
+  received_at: number | null;
+  read_at: number | null;
+}
+
+export type TimedLowRow = LowRow & ReceiptTimes;
+export type TimedBlockRow = BlockRow & ReceiptTimes;
+
 /** Where a block is stored. */
 export interface BlockKey extends Side {
   readonly block: number;
@@ -60,8 +69,8 @@ export class ReceiptRepository {
    * Locks the rows of these sides, given in key order, so that two of us cannot deadlock. Members of groups get
    * theirs with their first receipt.
    */
-  async lock(tx: Tx, sides: readonly Side[]): Promise<LowRow[]> {
-    const rows: LowRow[] = [];
+  async lock(tx: Tx, sides: readonly Side[]): Promise<TimedLowRow[]> {
+    const rows: TimedLowRow[] = [];
     await eachChunk(chunks(sides, TERMS), async (part) => {
       const keys = part.flatMap(({ conversationId, uid }) => [conversationId, uid]);
       await tx.execute(
@@ -71,8 +80,8 @@ export class ReceiptRepository {
       );
       // A plain read: on its way to these rows, a locking one may lock and wait for others.
       rows.push(
-        ...(await tx.query<LowRow>(
-          `SELECT conversation_id, user_id, received_low, read_low FROM participants WHERE ${matchSides(part)}`,
+        ...(await tx.query<TimedLowRow>(
+          `SELECT conversation_id, user_id, received_low, read_low, received_at, read_at FROM participants WHERE ${matchSides(part)}`,
           keys,
         )),
       );
@@ -81,16 +90,16 @@ export class ReceiptRepository {
   }
 
   /** The stored sets of locked sides, in these blocks. */
-  async findBlocks(tx: Tx, wanted: readonly (Side & { blocks: readonly number[] })[]): Promise<BlockRow[]> {
-    const rows: BlockRow[] = [];
+  async findBlocks(tx: Tx, wanted: readonly (Side & { blocks: readonly number[] })[]): Promise<TimedBlockRow[]> {
+    const rows: TimedBlockRow[] = [];
     const parts = chunks(wanted, TERMS, ({ blocks }) => 1 + blocks.length / 10);
     await eachChunk(parts, async (part) => {
       const match = part.map(
         ({ blocks }) => `(conversation_id = ? AND user_id = ? AND block IN (${placeholders(blocks.length)}))`,
       );
       rows.push(
-        ...(await tx.query<BlockRow>(
-          `SELECT conversation_id, user_id, block, received_set, read_set FROM receipt_blocks WHERE ${match.join(' OR ')}`,
+        ...(await tx.query<TimedBlockRow>(
+          `SELECT conversation_id, user_id, block, received_set, read_set, received_at, read_at FROM receipt_blocks WHERE ${match.join(' OR ')}`,
           part.flatMap(({ conversationId, uid, blocks }) => [conversationId, uid, ...blocks]),
         )),
       );
@@ -118,23 +127,39 @@ export class ReceiptRepository {
     return rows;
   }
 
-  async saveLows(tx: Tx, rows: readonly LowRow[]): Promise<void> {
+  async saveLows(tx: Tx, rows: readonly TimedLowRow[]): Promise<void> {
     await eachChunk(chunks(rows, TERMS), (part) =>
       tx.execute(
-        `INSERT INTO participants (conversation_id, user_id, received_low, read_low) VALUES ${rowPlaceholders(part.length, 4)}
-         ${tx.dialect.upsert(['conversation_id', 'user_id'], ['received_low', 'read_low'])}`,
-        part.flatMap((row) => [row.conversation_id, row.user_id, row.received_low, row.read_low]),
+        `INSERT INTO participants (conversation_id, user_id, received_low, read_low, received_at, read_at)
+         VALUES ${rowPlaceholders(part.length, 6)}
+         ${tx.dialect.upsert(['conversation_id', 'user_id'], ['received_low', 'read_low', 'received_at', 'read_at'])}`,
+        part.flatMap((row) => [
+          row.conversation_id,
+          row.user_id,
+          row.received_low,
+          row.read_low,
+          row.received_at,
+          row.read_at,
+        ]),
       ),
     );
   }
 
-  async saveBlocks(tx: Tx, rows: readonly BlockRow[]): Promise<void> {
+  async saveBlocks(tx: Tx, rows: readonly TimedBlockRow[]): Promise<void> {
     await eachChunk(chunks(rows, BLOCKS), (part) =>
       tx.execute(
-        `INSERT INTO receipt_blocks (conversation_id, user_id, block, received_set, read_set)
-         VALUES ${rowPlaceholders(part.length, 5)}
-         ${tx.dialect.upsert(['conversation_id', 'user_id', 'block'], ['received_set', 'read_set'])}`,
-        part.flatMap((row) => [row.conversation_id, row.user_id, row.block, row.received_set, row.read_set]),
+        `INSERT INTO receipt_blocks (conversation_id, user_id, block, received_set, read_set, received_at, read_at)
+         VALUES ${rowPlaceholders(part.length, 7)}
+         ${tx.dialect.upsert(['conversation_id', 'user_id', 'block'], ['received_set', 'read_set', 'received_at', 'read_at'])}`,
+        part.flatMap((row) => [
+          row.conversation_id,
+          row.user_id,
+          row.block,
+          row.received_set,
+          row.read_set,
+          row.received_at,
+          row.read_at,
+        ]),
       ),
     );
   }

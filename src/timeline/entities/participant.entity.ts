@@ -17,4 +17,11 @@ export class ParticipantEntity {
 
   @NumberColumn({ name: 'read_low', default: 0 })
   readLow!: number;
+
+  /** When `received_low` last rose, in UTC milliseconds; null where it has not since this is kept. */
+  @NumberColumn({ name: 'received_at', nullable: true })
+  receivedAt!: number | null;
+
+  @NumberColumn({ name: 'read_at', nullable: true })
+  readAt!: number | null;
 }

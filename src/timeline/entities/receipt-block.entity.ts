@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { NumberColumn } from '../../database/entity-columns.js';
 
 /** What a user has received and read above the low watermarks, within one block of seqs (see `ReceiptMarks`). */
 @Entity('receipt_blocks', { withoutRowid: true })
@@ -18,4 +19,11 @@ export class ReceiptBlockEntity {
 
   @Column('text', { name: 'read_set' })
   readSet!: string;
+
+  /** When `received_set` last changed, in UTC milliseconds. */
+  @NumberColumn({ name: 'received_at', nullable: true })
+  receivedAt!: number | null;
+
+  @NumberColumn({ name: 'read_at', nullable: true })
+  readAt!: number | null;
 }
