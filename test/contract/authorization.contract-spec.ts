@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PRINCIPAL_NAMES, type Principal } from './authorization/principals.js';
+import { SAMPLE } from '../support/tables/table-sample.js';
+import type { Principal } from './authorization/principals.js';
 import { renderAuthorization } from './authorization/render.js';
-import type { Cell, Row } from './authorization/row.js';
+import type { Cell } from './authorization/row.js';
 import { buildScene, type Scene } from './authorization/scene.js';
-import { type Door, Stage } from './authorization/stage.js';
+import { Stage } from './authorization/stage.js';
 import { ROWS } from './authorization/table.js';
+import { type Tried, triedOf } from './authorization/tried.js';
 import type { Traces } from './bad-values/traces.js';
 
 const DOCS = join(import.meta.dirname, '../../docs/authorization.md');
@@ -18,32 +20,7 @@ afterAll(() => stage.close());
 const untouched = await buildScene(stage);
 for (const uid of [untouched.peer, untouched.bystander, untouched.asked]) await stage.listen(uid);
 
-interface Case {
-  readonly principal: Principal;
-  readonly cell: Cell;
-}
-
-/** A row by one of its doors. */
-interface Tried {
-  readonly name: string;
-  readonly row: Row;
-  readonly door: Door;
-  readonly allowed: readonly Case[];
-  readonly others: readonly Case[];
-}
-
-const tried = ROWS.flatMap((row) => {
-  const doors = stage.doors.filter(({ name, method }) => name === (method === 'event' ? row.event : row.call));
-  const cases = PRINCIPAL_NAMES.map((principal): Case => ({ principal, cell: row.cells[principal] }));
-  const changes = ({ cell }: Case): boolean => cell === 'ok' && row.shows === undefined;
-  return doors.map((door): Tried => ({
-    name: `${door.name}, ${row.on}`,
-    row,
-    door,
-    allowed: cases.filter(changes),
-    others: cases.filter((one) => !changes(one)),
-  }));
-});
+const tried = triedOf(stage.doors);
 
 async function ask({ row, door }: Tried, principal: Principal, scene: Scene): Promise<Cell> {
   const { datas, error_code, status } = await stage.ask(principal, door, row.input?.(scene) ?? {});
@@ -51,7 +28,7 @@ async function ask({ row, door }: Tried, principal: Principal, scene: Scene): Pr
   return row.shows?.(JSON.stringify(datas), scene) === false ? 'nothing' : 'ok';
 }
 
-describe('What is refused, or only looked at', () => {
+describe(`What is refused, or only looked at (${SAMPLE})`, () => {
   let before: Traces;
   beforeAll(async () => {
     before = await stage.traces();
@@ -75,7 +52,7 @@ describe('What is refused, or only looked at', () => {
   });
 });
 
-describe('What is allowed', () => {
+describe(`What is allowed (${SAMPLE})`, () => {
   describe.each(tried.filter(({ allowed }) => allowed.length > 0))('$name', (one) => {
     const scenes: Scene[] = [];
     let before: Traces;

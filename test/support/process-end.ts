@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -46,9 +46,12 @@ function listen(): Set<Cleanup> {
 }
 
 const PREFIX = 'anlife-chat-test-';
+const MEMORY = '/dev/shm';
+/** More than all stores of a run take. */
+const ENOUGH_MEMORY = 4 * 2 ** 30;
 
 /**
- * A new empty folder for what a test keeps on disk. It lies in the run's own folder, which goes when
+ * A new empty folder for what a test keeps in files. It lies in the run's own folder, which goes when
  * the run ends; where it was killed, when the next run begins.
  */
 export function temporaryFolder(name: string): string {
@@ -59,15 +62,33 @@ export function temporaryFolder(name: string): string {
 /** Made by whoever asks first: by the run itself where it provides a store, else by each test process. */
 function newRunFolder(): string {
   removeFoldersOfDeadRuns();
-  const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const folder = mkdtempSync(join(parentFolder(), `${PREFIX}${process.pid}-`));
   atProcessEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 
+/**
+ * In memory, where there is enough of it and TMPDIR does not say otherwise: of the time that a test takes, a large part
+ * would be waiting for a disk to sync. What is lost with that is what only a power cut would show; processes that are
+ * killed leave their files as they were, in memory as well.
+ */
+function parentFolder(): string {
+  if (process.env.TMPDIR !== undefined) return tmpdir();
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize > ENOUGH_MEMORY ? MEMORY : tmpdir();
+  } catch {
+    // Not a Linux.
+    return tmpdir();
+  }
+}
+
 function removeFoldersOfDeadRuns(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
-    if (pid > 0 && !isAlive(pid)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  for (const parent of new Set([tmpdir(), parentFolder()])) {
+    for (const name of readdirSync(parent)) {
+      const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
+      if (pid > 0 && !isAlive(pid)) rmSync(join(parent, name), { recursive: true, force: true });
+    }
   }
 }
 

@@ -2,6 +2,8 @@ import { Ajv, type AnySchema } from 'ajv';
 
 type Json = Record<string, unknown>;
 
+const DOCUMENT = 'api-document';
+
 /** An example, and the schema that it is one of. */
 export interface Example {
   /** JSON pointer, without escapes. */
@@ -23,11 +25,14 @@ export class SchemaCheck {
     },
   });
 
-  constructor(private readonly components: unknown) {}
+  constructor(components: unknown) {
+    // Once for all of them: to look through the components for each value would take most of a minute.
+    this.ajv.addSchema({ $id: DOCUMENT, components: withFullReferences(components) });
+  }
 
   /** What is wrong with it; undefined where nothing is. */
   problemOf(schema: AnySchema, value: unknown): string | undefined {
-    const fits = this.ajv.compile({ ...(schema as Json), components: this.components });
+    const fits = this.ajv.compile(withFullReferences(schema));
     return fits(value) ? undefined : this.ajv.errorsText(fits.errors);
   }
 }
@@ -44,6 +49,12 @@ export function examplesIn(node: unknown, where = ''): Example[] {
     ...(example === undefined ? values : [example, ...values]).map((value) => ({ where, schema, value })),
     ...children.flatMap(([key, child]) => examplesIn(child, `${where}/${key}`)),
   ];
+}
+
+/** What a reference names is in the document, wherever the reference itself is. */
+function withFullReferences<T>(node: T): T {
+  const text = JSON.stringify(node).replaceAll('"$ref":"#/', `"$ref":"${DOCUMENT}#/`);
+  return JSON.parse(text) as T;
 }
 
 function isJson(text: string): boolean {
