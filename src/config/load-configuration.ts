@@ -34,7 +34,6 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
   if (production && env.PASSWORD_COST < DEFAULT_PASSWORD_COST)
     problems.push(`PASSWORD_COST: at least ${DEFAULT_PASSWORD_COST} with NODE_ENV=production`);
   if (problems.length > 0) throw new ConfigError(problems);
-  if (env.REQUIRE_FRIENDSHIP) warnings.push('REQUIRE_FRIENDSHIP has no effect yet: friends are not built');
 
   const directory = secretsDirectory(env.DATABASE_URL);
   const jwtSecret = secretFrom(env.JWT_SECRET, directory, 'jwt_secret');
