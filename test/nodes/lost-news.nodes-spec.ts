@@ -28,8 +28,10 @@ describe('News that one node could not hear or tell', { timeout: 60_000 }, () =>
   it('make the sockets of the other node sync: they missed it, and their own node cannot know', async () => {
     const [a, b] = chat.nodes;
     const two = await b.client.connect(2);
-    redisOf(a).publisher.disconnect(true);
+    const { publisher } = redisOf(a);
+    publisher.disconnect();
     const lost = datasOf(await a.client.as(1).send(2, 'the last word of a quiet chat'));
+    await publisher.connect();
     await expect.poll(() => two.of('sync:hint').length, HINTED).toBe(1);
     expect(two.messages).toEqual([]);
     const answer = await two.emit<{ messages: { msg_id: number }[] }>('message:sync', { known: {} });
