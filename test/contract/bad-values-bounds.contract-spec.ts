@@ -70,7 +70,7 @@ const CONTRACT: Record<string, Record<string, string>> = {
   'cms/issueUserToken': { user_id: ID, expires_in: 'integer from 1 to 2592000, optional' },
   'cms/banUser': { user_id: ID },
   'cms/unbanUser': { user_id: ID },
-  'cms/deleteUser': { user_id: ID, messages: 'text of 1 to 5, optional' },
+  'cms/deleteUser': { user_id: ID, messages: 'text of 1 to 5, ^(keep|erase)$, optional' },
   'cms/saveGroup': { group_type: 'one of 1 2 3', group_id: ID, name: 'text of 1 to 64' },
   'cms/addGroupMembers': MEMBERS,
   'cms/removeGroupMembers': MEMBERS,
