@@ -10,6 +10,7 @@ const ADMIN_ONLY = [
   'issueUserToken',
   'banUser',
   'unbanUser',
+  'deleteUser',
   'saveGroup',
   'addGroupMembers',
   'removeGroupMembers',
