@@ -234,7 +234,7 @@ describe('What a deleted user leaves behind', () => {
     await chat.app.get(ScheduleSender).send(id);
     expect(await schedules.find(id)).toMatchObject({ state: 'sent', receivers: 1 });
     // Where nobody of them was deleted it is not taken up again.
-    await execute('UPDATE schedules SET state = 4, sent_at = ? WHERE id = ?', since, id);
+    await execute('UPDATE schedules SET state = 4, claimed_at = ? WHERE id = ?', since, id);
     expect(await reopen()).toBe(false);
   });
 
