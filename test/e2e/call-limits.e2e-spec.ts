@@ -158,8 +158,11 @@ describe('RATE_LIMIT=0', () => {
       await chat.client.importUsers(1);
       const headers = { authorization: `Bearer ${await chat.client.token(1)}` };
       const path = `${BASE_PATH}/user/getUserInfo?user_id=1`;
-      expect(await statusesOf(chat.client.url, path, 700, () => headers)).toEqual({ 200: 700 });
-      expect(await statusesOf(chat.client.url, path, 700, () => ({}))).toEqual({ 401: 700 });
+      // In parts: seven hundred reads at once may find the pool's line too long (10007).
+      for (let part = 1; part <= 7; part += 1) {
+        expect(await statusesOf(chat.client.url, path, 100, () => headers)).toEqual({ 200: 100 });
+        expect(await statusesOf(chat.client.url, path, 100, () => ({}))).toEqual({ 401: 100 });
+      }
     } finally {
       await chat.close();
     }

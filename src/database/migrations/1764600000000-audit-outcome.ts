@@ -1,4 +1,5 @@
-import { type MigrationInterface, type QueryRunner, TableColumn, TableIndex } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
+import { addMissing } from './add-missing.js';
 import { type Columns, columnsFor } from './columns.js';
 
 const AUDIT_INDICES = [
@@ -61,23 +62,4 @@ function scheduleColumns(c: Columns): TableColumn[] {
     c.small('receivers_kept', { default: 0 }),
     c.number('claimed_at', { isNullable: true }),
   ].map((options) => new TableColumn(options));
-}
-
-/** Of an attempt that was cut off, some are there: on MySQL no transaction takes them back. */
-async function addMissing(
-  runner: QueryRunner,
-  table: string,
-  columns: readonly TableColumn[],
-  indices: readonly (typeof AUDIT_INDICES)[number][],
-): Promise<void> {
-  const known = await runner.getTable(table);
-  await runner.addColumns(
-    table,
-    columns.filter(({ name }) => !known?.columns.some((column) => column.name === name)),
-  );
-  for (const options of indices) {
-    if (!known?.indices.some(({ name }) => name === options.name)) {
-      await runner.createIndex(table, new TableIndex(options));
-    }
-  }
 }

@@ -8,6 +8,8 @@ export class Trace1764950000000 implements MigrationInterface {
   readonly name = 'Trace1764950000000';
 
   async up(runner: QueryRunner): Promise<void> {
+    // It may be there of an attempt that was cut off: on MySQL no transaction takes it back.
+    if (await runner.hasColumn('messages', 'accepted_at')) return;
     await runner.query('ALTER TABLE messages ADD COLUMN accepted_at bigint NULL');
   }
 

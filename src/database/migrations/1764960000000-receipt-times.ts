@@ -9,7 +9,11 @@ export class ReceiptTimes1764960000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     for (const table of TABLES)
-      for (const name of TIMES) await runner.query(`ALTER TABLE ${table} ADD COLUMN ${name} bigint NULL`);
+      for (const name of TIMES) {
+        // Of an attempt that was cut off, some are there.
+        if (await runner.hasColumn(table, name)) continue;
+        await runner.query(`ALTER TABLE ${table} ADD COLUMN ${name} bigint NULL`);
+      }
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -29,6 +29,8 @@ export class PushRecallService {
       if (push.recalled_at !== null) return;
       const now = Date.now();
       await this.recalls.recallPush(tx, msgId, now);
+      // Before everybody's recalls wait for the numbers of these.
+      await this.steps.take(tx, msgId);
       if (push.kind === PUSH_KIND.list) {
         const places = await this.recalls.findCopies(tx, msgId);
         await this.recalls.recallCopies(tx, msgId, places, now);
@@ -38,7 +40,6 @@ export class PushRecallService {
         await this.recalls.recall(tx, { conversation_id: conversationId, seq, msg_id: msgId }, now);
         tx.emit(messageRecalled, { message: broadcast });
       }
-      await this.steps.take(tx, msgId);
     });
     this.unitOfWork.wipeSoon();
   }

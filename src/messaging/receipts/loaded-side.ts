@@ -75,8 +75,8 @@ export class LoadedSide {
         ...before,
         received_low: received.low,
         read_low: read.low,
-        received_at: received.low === before.received_low ? before.received_at : now,
-        read_at: read.low === before.read_low ? before.read_at : now,
+        received_at: received.low === before.received_low ? before.received_at : later(before.received_at, now),
+        read_at: read.low === before.read_low ? before.read_at : later(before.read_at, now),
       },
     ];
   }
@@ -93,8 +93,11 @@ export class LoadedSide {
         if (old) dead.push({ conversationId, uid, block });
       } else if (sets.received_set !== old?.received_set || sets.read_set !== old.read_set) {
         const times = {
-          received_at: sets.received_set === (old?.received_set ?? '') ? (old?.received_at ?? null) : this.now,
-          read_at: sets.read_set === (old?.read_set ?? '') ? (old?.read_at ?? null) : this.now,
+          received_at:
+            sets.received_set === (old?.received_set ?? '')
+              ? (old?.received_at ?? null)
+              : later(old?.received_at, this.now),
+          read_at: sets.read_set === (old?.read_set ?? '') ? (old?.read_at ?? null) : later(old?.read_at, this.now),
         };
         rows.push({ conversation_id: conversationId, user_id: uid, block, ...sets, ...times });
       }
@@ -106,4 +109,9 @@ export class LoadedSide {
 /** Of what a whole conversation's reading marks, the part that is looked at one by one: the newest. */
 function freshPart(low: number, upTo: number): RangeSet {
   return RangeSet.of([{ from: Math.max(low + 1, upTo - MAX_FRESH_BLOCKS * BLOCK), to: upTo }]);
+}
+
+/** A time never goes back: another node's clock may be ahead. */
+function later(before: number | null | undefined, now: number): number {
+  return Math.max(before ?? 0, now);
 }

@@ -140,5 +140,7 @@ function advance(
     received: delta.received + (row ? 0 : 1),
     read: delta.read + (isRead ? 1 : 0),
   });
-  return { ...key, status, received_at: row?.received_at ?? at, read_at: isRead ? at : null };
+  const received_at = row?.received_at ?? at;
+  // Received before it was read, whichever node's clock is behind.
+  return { ...key, status, received_at, read_at: isRead ? Math.max(at, received_at) : null };
 }

@@ -44,8 +44,10 @@ export class ReceiptWriter {
     }
     const ordered = [...byKey.values()].sort((a, b) => a.conversationId - b.conversationId || a.uid - b.uid);
     const sides = new Map<string, LoadedSide>();
+    const rows = await this.receipts.lock(tx, ordered);
+    // Under the lock: whoever waited for it comes after the one that held it.
     const now = Date.now();
-    for (const row of await this.receipts.lock(tx, ordered)) {
+    for (const row of rows) {
       const key = `${row.conversation_id}:${row.user_id}`;
       const side = byKey.get(key);
       if (side) sides.set(key, new LoadedSide(side, row, now));
