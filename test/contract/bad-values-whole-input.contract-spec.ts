@@ -22,7 +22,7 @@ const KEYS = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProper
 const VALUES = ['x', 1, null, { polluted: true, to_uid: 1, prototype: { polluted: true } }];
 /** Every key at every door, with one value at least. */
 const withOwnKeys = deal(
-  KEYS.flatMap((kind) => required.map((door) => ({ door, kind, cases: VALUES as readonly unknown[] }))),
+  KEYS.flatMap((kind) => required.map((door) => ({ door, kind, cases: VALUES }))),
   1,
 );
 
