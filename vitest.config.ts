@@ -35,6 +35,8 @@ export default defineConfig({
   test: {
     // Processes, not threads: a test signals servers, and they die with the process that started them.
     pool: 'forks',
+    // Importing the application takes seconds of CPU: files of a project share their processes.
+    isolate: false,
     maxWorkers: FILES_AT_ONCE,
     testTimeout: 30_000,
     hookTimeout: 60_000,

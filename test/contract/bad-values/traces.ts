@@ -20,3 +20,14 @@ export async function tracesOf({ app }: ChatApp, listeners: readonly UserSocket[
   const pushed = listeners.flatMap(({ received }) => received.map((event) => JSON.stringify(event)));
   return { ...Object.fromEntries(await Promise.all(stored)), pushed };
 }
+
+/** @returns every row and push that only one of both has, with the name of its table */
+export function changesOf(before: Traces, after: Traces): string[] {
+  return Object.keys(after).flatMap((name) => {
+    const [old, young] = [new Set(before[name]), new Set(after[name])];
+    return [
+      ...[...old].filter((row) => !young.has(row)).map((row) => `${name} lost ${row}`),
+      ...[...young].filter((row) => !old.has(row)).map((row) => `${name} gained ${row}`),
+    ];
+  });
+}

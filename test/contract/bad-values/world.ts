@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io-client';
 import { pause } from '../../../src/common/async/pause.js';
+import { UserDeletionRunner } from '../../../src/cms/deletions/user-deletion-runner.js';
 import { IdAllocator } from '../../../src/database/id-allocator.js';
 import { UnitOfWork } from '../../../src/database/unit-of-work.js';
 import { betweenUsers } from '../../../src/timeline/conversation-target.js';
@@ -45,6 +46,8 @@ export class World {
     // The tests take minutes, and recalling goes on being good.
     const chat = await startChat({ RECALL_WINDOW: '86400' });
     const { client } = chat;
+    // What becomes of who was deleted follows seconds and a minute later, while others are looked at.
+    await chat.app.get(UserDeletionRunner).stop();
     await client.importUsers(1, 2, 3, PEER, CALLER, EXAMPLE, LEAVER);
     await groupExamples(chat);
     for (const service_id of [111, EXAMPLE])
