@@ -197,8 +197,8 @@ describe('Sending what was scheduled', () => {
 
   it('refused for good is failed, with its code, and can be called off', async () => {
     await chat.client.importUsers(99);
-    const id = await schedules.plan('to one who is gone', { user_id: [1, 99] });
-    await execute('DELETE FROM users WHERE id = ?', [99]);
+    const id = await schedules.plan('to one who is gone', { user_id: [99] });
+    datasOf(await chat.client.cms('deleteUser', { user_id: 99 }));
     const [sender] = senders();
     await sender?.send(id);
     const failed = { state: 'failed', error_code: 20001, msg_id: null, sent_at: null, late_seconds: 0 };
@@ -207,6 +207,19 @@ describe('Sending what was scheduled', () => {
     expect((await schedules.cancel(id)).datas).toBe(1);
     expect(await schedules.find(id)).toMatchObject(failed);
     expect(await copies('to one who is gone')).toEqual([0, 0, 0]);
+  });
+
+  it('again after a crash that nobody noticed finds the first msg_id, though a receiver was deleted meanwhile', async () => {
+    await chat.client.importUsers(98);
+    const id = await schedules.plan('crashed, and one deleted', { user_id: [...UIDS, 98] });
+    const [a, b] = senders();
+    await a?.send(id);
+    const first = await schedules.find(id);
+    await forgetSent(id);
+    datasOf(await chat.client.cms('deleteUser', { user_id: 98 }));
+    await b?.send(id);
+    expect(await schedules.find(id)).toEqual(first);
+    expect(await copies('crashed, and one deleted')).toEqual([1, 1, 1]);
   });
 
   it.runIf(store === 'mysql')(

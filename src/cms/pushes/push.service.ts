@@ -42,19 +42,35 @@ export class PushService {
     return this.metrics.count('cms', () => this.sendNow(message, receivers));
   }
 
+  /**
+   * To users who were there when the list was settled: who was deleted since does not stop it, and is among its
+   * receivers. The list of each attempt is the same, so that whichever of them was stored is found.
+   * @returns msg_id, one for all
+   * @throws AppError 20006, 20009
+   */
+  sendSettled(message: ServiceMessage, receivers: readonly number[]): Promise<number> {
+    return this.metrics.count('cms', async () => {
+      const { command, known } = await this.lookUp(message, receivers);
+      return known ?? this.pushes.push(command);
+    });
+  }
+
   /** broadcastMessage: to everybody who follows at this moment, stored once. @returns msg_id @throws AppError 20006, 20009 */
   broadcast(message: ServiceMessage): Promise<number> {
     return this.metrics.count('cms', () => this.broadcastNow(message));
   }
 
-  private async sendNow({ serviceId, ...message }: ServiceMessage, receivers: readonly number[]): Promise<number> {
-    const service = await this.find(serviceId);
-    const command = { ...message, service, receivers };
+  private async sendNow(message: ServiceMessage, receivers: readonly number[]): Promise<number> {
     // First: those whom it went to may have been deleted since.
-    const known = await this.pushes.findRepeated(command);
+    const { command, known } = await this.lookUp(message, receivers);
     if (known !== undefined) return known;
     await this.users.assertExist(receivers);
     return this.pushes.push(command);
+  }
+
+  private async lookUp({ serviceId, ...message }: ServiceMessage, receivers: readonly number[]) {
+    const command = { ...message, service: await this.find(serviceId), receivers };
+    return { command, known: await this.pushes.findRepeated(command) };
   }
 
   private async broadcastNow({ serviceId, ...message }: ServiceMessage): Promise<number> {

@@ -25,14 +25,13 @@ export class ScheduleReceiverRepository {
   }
 
   /** Takes those off a list who were deleted. */
-  async removeDeleted(tx: Tx, scheduleId: number): Promise<number> {
+  async removeDeleted(tx: Tx, scheduleId: number): Promise<void> {
     const gone = await tx.execute(
       `DELETE FROM schedule_receivers WHERE schedule_id = ?
        AND user_id IN (SELECT u.id FROM users u WHERE u.deleted_at IS NOT NULL)`,
       [scheduleId],
     );
     await this.countOff(tx, scheduleId, gone);
-    return gone;
   }
 
   /** Takes a user off a list. */

@@ -3,7 +3,7 @@ import { AppError } from '../../common/errors/app-error.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { PushOutcomeService } from '../pushes/push-outcome.service.js';
 import { PushService } from '../pushes/push.service.js';
-import type { ClaimedSchedule, Schedule } from './schedule.js';
+import type { Schedule } from './schedule.js';
 import { ScheduleClock } from './schedule-clock.js';
 import { ScheduleRepository } from './schedule.repository.js';
 
@@ -21,6 +21,7 @@ const USER_MISSING = 20001;
 /**
  * Sends what is due, exactly once, whatever becomes of nodes meanwhile:
  * - a claim is committed before anything is sent, and only what nobody has claimed can be cancelled;
+ * - the first claim settles who gets it: every attempt after it sends the same to the same ones;
  * - it is sent under a client_msg_id of its own: a node that takes over from one that died after the commit
  *   is answered with the msg_id that there is, and only writes that down.
  */
@@ -79,18 +80,16 @@ export class ScheduleSender {
   private push({ receivers, ...message }: Schedule, clientMsgId: string): Promise<number> {
     const { serviceId, type, body } = message;
     const push = { serviceId, type, body, clientMsgId };
-    // All of them were deleted.
+    // All of them were deleted before the first claim.
     if (receivers?.length === 0) return Promise.reject(new AppError(USER_MISSING));
-    return receivers ? this.pushes.send(push, receivers) : this.pushes.broadcast(push);
+    return receivers ? this.pushes.sendSettled(push, receivers) : this.pushes.broadcast(push);
   }
 
-  private async fail({ id, isFirst }: ClaimedSchedule, since: number, error: unknown): Promise<void> {
+  private async fail({ id }: Schedule, since: number, error: unknown): Promise<void> {
     const code = error instanceof AppError ? error.code : undefined;
     if (code === undefined) {
       // Its claim goes stale, and it is tried again: whatever it is that nobody foresaw, what was due is not given up.
       this.logger.error({ err: error, schedule_id: id }, 'A scheduled push met an unexpected error; it is tried again');
-    } else if (code === USER_MISSING && isFirst && (await this.reopen(id, since))) {
-      this.logger.log({ schedule_id: id }, 'A scheduled push goes to those of its receivers who were not deleted');
     } else if (code < FIRST_REFUSAL) {
       this.logger.warn({ err: error, schedule_id: id }, 'A scheduled push could not be sent; it is tried again');
       await this.unitOfWork.run((tx) => this.schedules.release(tx, id, since));
@@ -98,10 +97,5 @@ export class ScheduleSender {
       this.logger.error({ err: error, schedule_id: id }, 'A scheduled push was refused, and is not sent');
       await this.unitOfWork.run((tx) => this.schedules.markFailed(tx, id, since, code));
     }
-  }
-
-  /** Somebody was deleted since the claim: the next one leaves them out. @returns whether that is so */
-  private reopen(id: number, since: number): Promise<boolean> {
-    return this.unitOfWork.run((tx) => this.schedules.reopen(tx, id, since));
   }
 }

@@ -5,7 +5,6 @@ import { placeholders } from '../../database/sql.js';
 import { inGroup, keyOf } from '../../timeline/conversation-target.js';
 import type { MessageBody } from '../../timeline/message.js';
 import {
-  type ClaimedSchedule,
   type NewSchedule,
   type Schedule,
   SCHEDULE_AUDIENCE,
@@ -94,7 +93,7 @@ export class ScheduleRepository {
    * Makes it `sending` since `now`. The first claim settles who gets it: listed users who were deleted by then do not.
    * @returns undefined where another node, or a cancel, was faster
    */
-  async claim(tx: Tx, id: number, now: number, staleAt: number): Promise<ClaimedSchedule | undefined> {
+  async claim(tx: Tx, id: number, now: number, staleAt: number): Promise<Schedule | undefined> {
     const { waiting, sending } = SCHEDULE_STATE;
     const claim = 'UPDATE schedules SET state = ?, claimed_at = ? WHERE id = ? AND state = ?';
     const isFirst = (await tx.execute(claim, [sending, now, id, waiting])) > 0;
@@ -103,22 +102,7 @@ export class ScheduleRepository {
       const takeOver = `${claim} AND (claimed_at IS NULL OR claimed_at <= ?)`;
       if ((await tx.execute(takeOver, [sending, now, id, sending, staleAt])) === 0) return undefined;
     }
-    const schedule = await this.read(tx, id);
-    return schedule && { ...schedule, isFirst };
-  }
-
-  /**
-   * Lets it be claimed as if for the first time, without listed users who were deleted since; of the claim of `since`,
-   * under which nothing was sent.
-   * @returns false where there are none such, or the claim is no longer ours
-   */
-  async reopen(tx: Tx, id: number, since: number): Promise<boolean> {
-    const { waiting, sending } = SCHEDULE_STATE;
-    const ours = `SELECT id FROM schedules WHERE id = ? AND state = ? AND claimed_at = ? ${tx.dialect.forUpdate}`;
-    if ((await tx.query(ours, [id, sending, since])).length === 0) return false;
-    if ((await this.receivers.removeDeleted(tx, id)) === 0) return false;
-    await tx.execute('UPDATE schedules SET state = ?, claimed_at = NULL WHERE id = ?', [waiting, id]);
-    return true;
+    return this.read(tx, id);
   }
 
   /** Removes the body of one whose push goes; in the same transaction. */

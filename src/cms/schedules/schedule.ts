@@ -26,12 +26,6 @@ export interface Schedule {
   readonly sendAt: number;
 }
 
-/** One that a node has claimed. */
-export interface ClaimedSchedule extends Schedule {
-  /** Whether no node had claimed it before: then nothing can have been sent under it. */
-  readonly isFirst: boolean;
-}
-
 export interface NewSchedule extends Schedule {
   /** Who asked for it: a user name, or `api_key`. */
   readonly createdBy: string;
