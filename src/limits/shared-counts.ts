@@ -6,6 +6,12 @@ import type { LimitsRedis } from './limits-redis.js';
 /** Redis never refuses here: whoever counts has let it in already. */
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
+/**
+ * What a node may keep to itself: one in so many of what is left of a limit, so that a few calls of many users cost
+ * Redis nothing, and who comes near the limit is counted one by one.
+ */
+const UNTOLD_PART = 50;
+
 /** Keys of which Redis may be told at a time; of more with their next one. */
 const MAX_TELLING = 10_000;
 
@@ -34,9 +40,10 @@ export class SharedCounts {
     this.news.on(this.name, listener);
   }
 
-  /** Takes note of one more in the window, of which the others are told now, or with the next. */
+  /** Takes note of one more in the window, of which the others are told now, or with a later one. */
   tell(key: string, window: CallWindow): void {
     window.untold += 1;
+    if (window.untold * UNTOLD_PART < this.points - window.count) return;
     if (!window.isTelling && this.telling < MAX_TELLING) void this.tellAll(key, window);
   }
 

@@ -100,12 +100,30 @@ describe('One limit that two nodes decide by themselves', () => {
   });
 
   it('costs Redis few commands, however many are counted at a time', async () => {
-    const limits = make(1_000_000);
+    const limits = make(10_000);
     await redis.config('RESETSTAT');
     for (let index = 0; index < 10_000; index += 1) limits[0].count('k');
     await expect.poll(() => told()).toBe(10_000);
     const calls = /cmdstat_evalsha:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1];
     expect(Number(calls)).toBeLessThanOrEqual(3);
+  });
+
+  it('costs Redis nothing before a fiftieth of what is left has come together', async () => {
+    const limits = make(600);
+    await redis.config('RESETSTAT');
+    for (let index = 0; index < 11; index += 1) limits[0].count('k');
+    await pause(100);
+    expect(await told()).toBe(0);
+    limits[0].count('k');
+    await expect.poll(() => told()).toBe(12);
+    // From here on each one.
+    for (let index = 12; index < 552; index += 1) limits[0].count('k');
+    await expect.poll(() => told()).toBe(552);
+    for (let index = 552; index < 600; index += 1) {
+      limits[0].count('k');
+      await expect.poll(() => told()).toBe(index + 1);
+    }
+    await refuseBoth(limits);
   });
 
   it('is unmoved by what no node has written', async () => {

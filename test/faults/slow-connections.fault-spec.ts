@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pause } from '../../src/common/async/pause.js';
+import { datasOf } from '../support/chat/envelope.js';
+import { holdSlowly, SLOW_KINDS } from '../support/slow/slow-clients.js';
+import { createTestDatabase, store, type TestDatabase } from '../support/stores/test-database.js';
+import { type ChatServer, startChatServer } from './support/chat-server.js';
+import { PATIENCE_MS, timed } from './support/probes.js';
+
+/** At full size it is measured what others notice, too. */
+const CONNECTIONS = Number(process.env.TEST_SLOW_CONNECTIONS ?? 400);
+const IS_FULL = process.env.TEST_SLOW_CONNECTIONS !== undefined;
+const CLOSED_WITHIN_MS = 15_000;
+const FILES_BACK_WITHIN_MS = 20_000;
+const MORE_MEMORY = 200 * 1024 * 1024;
+const PAGE = 4096;
+
+const USERS = Array.from({ length: 20 }, (_, index) => index + 1);
+const BETWEEN_SENDS_MS = 100;
+
+describe(`${CONNECTIONS} slow connections (F12)`, { timeout: PATIENCE_MS }, () => {
+  let database: TestDatabase;
+  let chat: ChatServer;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    // As in production: what slow connections cost an address must not be what others of it pay.
+    chat = await startChatServer(database.url, { RATE_LIMIT: '' });
+    await chat.client.importUsers(...USERS);
+  });
+  afterAll(async () => {
+    chat?.client.close();
+    await chat?.process.kill('SIGKILL');
+    await database?.drop();
+  });
+
+  const memory = (): number =>
+    Number(readFileSync(`/proc/${chat.process.pid}/statm`, 'utf8').split(' ')[1] ?? Number.NaN) * PAGE;
+  const files = (): number => readdirSync(`/proc/${chat.process.pid}/fd`).length;
+
+  /** Everybody sends to the next one until it is enough. @returns how many milliseconds each answer took */
+  async function sendUntil(isOver: () => boolean): Promise<number[]> {
+    const times: number[] = [];
+    const one = async (uid: number): Promise<void> => {
+      await pause((uid * BETWEEN_SENDS_MS) / USERS.length);
+      while (!isOver()) {
+        const { answer, ms } = await timed(chat.client.as(uid).send((uid % USERS.length) + 1, 'hello'));
+        expect(datasOf(answer)).toBeGreaterThan(0);
+        times.push(ms);
+        await pause(BETWEEN_SENDS_MS);
+      }
+    };
+    await Promise.all(USERS.map(one));
+    return times.sort((a, b) => a - b);
+  }
+
+  const after = (seconds: number): (() => boolean) => {
+    const endsAt = performance.now() + seconds * 1000;
+    return () => performance.now() > endsAt;
+  };
+  const p99 = (times: readonly number[]): number => times[Math.floor(times.length * 0.99)] ?? Number.NaN;
+
+  it.each(SLOW_KINDS)('of the kind "%s" are ended within 15 s, and all others are served', async (kind) => {
+    await sendUntil(after(1));
+    const before = await sendUntil(after(IS_FULL ? 10 : 1));
+    const [baseMemory, baseFiles] = [memory(), files()];
+    let peak = { memory: baseMemory, files: baseFiles };
+    const watching = setInterval(() => {
+      peak = { memory: Math.max(peak.memory, memory()), files: Math.max(peak.files, files()) };
+    }, 100);
+
+    let isOver = false;
+    const since = performance.now();
+    const slow = holdSlowly({ url: chat.process.url, kind, connections: CONNECTIONS, patienceMs: 30_000 }).finally(
+      () => (isOver = true),
+    );
+    const [report, during] = await Promise.all([slow, sendUntil(() => isOver)]);
+    clearInterval(watching);
+    await expect.poll(files, { timeout: FILES_BACK_WITHIN_MS }).toBeLessThanOrEqual(baseFiles + 5);
+    const tookMs = performance.now() - since;
+    console.log(
+      `${store}, ${kind}: ${JSON.stringify(report)}; ${Math.round(tookMs)} ms in all; others' p99 ` +
+        `${p99(before).toFixed(1)} ms before (${before.length}), ${p99(during).toFixed(1)} ms during (${during.length}); ` +
+        `files ${baseFiles}, ${peak.files} at the most; ${Math.round((peak.memory - baseMemory) / 1024 / 1024)} MiB more`,
+    );
+
+    expect(report).toMatchObject({ opened: CONNECTIONS, failed: 0, closed: CONNECTIONS });
+    expect(report.upgraded).toBe(kind === 'engine' ? CONNECTIONS : 0);
+    // They were all there at once; of the last kind the first are ended while the last still shake hands.
+    if (kind !== 'engine') expect(peak.files).toBeGreaterThan(baseFiles + CONNECTIONS * 0.9);
+    expect(report.latestMs).toBeLessThan(CLOSED_WITHIN_MS);
+    expect(peak.memory - baseMemory).toBeLessThan(MORE_MEMORY);
+    expect(during.length).toBeGreaterThan(USERS.length);
+    if (IS_FULL) expect(p99(during)).toBeLessThanOrEqual(2 * p99(before));
+  });
+});
