@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { LocalProcess } from './local-process.js';
+import { judgeLine } from './private-lines.js';
 
 const SCRIPTS = join(import.meta.dirname, '..', '..', 'scripts');
 
@@ -11,6 +12,7 @@ export function startCommand(script: string, args: readonly string[], databaseUr
   return new LocalProcess(script, process.execPath, [join(SCRIPTS, `${script}.mjs`), ...args], {
     env,
     cwd: import.meta.dirname,
+    onLine: judgeLine,
   });
 }
 

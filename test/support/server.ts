@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.js';
 import { type EndSignal, LocalProcess } from './local-process.js';
+import { judgeLine } from './private-lines.js';
 import { temporaryFolder } from './process-end.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -75,6 +76,7 @@ class BuiltServer implements ServerProcess {
     this.process = new LocalProcess('The server', process.execPath, [this.main], {
       env: { PATH, HOME, HOST: '127.0.0.1', PORT: String(this.port), ...this.env },
       cwd: this.cwd,
+      onLine: judgeLine,
     });
     await this.process.waitUntil(() => this.isReady(), READY_WITHIN_MS);
   }

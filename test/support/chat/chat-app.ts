@@ -3,9 +3,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../../src/app.factory.js';
 import { loadConfiguration } from '../../../src/config/load-configuration.js';
 import { createLogger } from '../../../src/ops/create-logger.js';
+import { judgeLine } from '../private-lines.js';
 import { createTestDatabase, type TestDatabase } from '../stores/test-database.js';
 import { ChatClient } from './chat-client.js';
 import { target } from './target.js';
+
+/** Of pino's levels. */
+const INFO = 30;
 
 export const TEST_API_KEY = 'test-api-key-of-more-than-32-characters';
 export const TEST_JWT_SECRET = 'test-jwt-secret-of-more-than-32-characters';
@@ -41,8 +45,13 @@ export async function startNode(database: TestDatabase, env: Record<string, stri
     ...env,
   });
   const log: Record<string, unknown>[] = [];
-  const logger = createLogger('info', {
-    write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>),
+  // All there is, so that all of it is judged; kept is what production writes.
+  const logger = createLogger('debug', {
+    write: (line: string) => {
+      judgeLine(line);
+      const fields = JSON.parse(line) as Record<string, unknown>;
+      if (Number(fields['level']) >= INFO) log.push(fields);
+    },
   });
   const app = await createApp(configuration, logger);
   await app.listen(configuration.port, configuration.host);
