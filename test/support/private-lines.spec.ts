@@ -30,5 +30,7 @@ describe('A line of a log', () => {
       err: new Error('text: no such user'),
     };
     expect(privateIn(line(fields))).toBeUndefined();
+    for (const advice of ['--to mysql://user:password@host/db', 'DATABASE_URL=mysql://chat:<password>@127.0.0.1/chat'])
+      expect(privateIn(advice)).toBeUndefined();
   });
 });

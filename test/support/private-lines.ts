@@ -6,7 +6,8 @@ const PRIVATE: Readonly<Record<string, RegExp>> = {
   'a signed token': /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{16,}/,
   'a secret or an API key': /-of-more-than-32-characters/,
   'a password of an operator': /fu-dong-da-dao-2026|zhang-yang-lu-1688/,
-  'a password in a URL': /:\/\/[^:/\s"]*:[^@/\s"]+@/,
+  // But for what help and advice put in its place.
+  'a password in a URL': /:\/\/[^:/\s"]*:(?!password@|<password>@)[^@/\s"]+@/,
   'the body of a message': /\\*"text\\*":/,
 };
 
