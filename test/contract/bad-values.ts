@@ -125,7 +125,17 @@ function unfitStrings({ minLength = 0, maxLength, pattern, format }: Schema): Ba
 
 const NO_URLS: readonly BadValue[] = [
   ...['x', '/x', '//x/y', 'http:', 'http://', 'http:x', 'ftp://x/y', 'file:///etc/passwd', 'javascript:alert(1)'],
-  ...['data:text/html,x', ' http://x/', 'http://x/ y', 'http://x/\n', 'http://a:b@x/', 'http://x\\y', 'http://<b>/'],
+  ...[
+    'http:///x',
+    'http://@x/',
+    'data:text/html,x',
+    ' http://x/',
+    'http://x/ y',
+    'http://x/\n',
+    'http://a:b@x/',
+    'http://x\\y',
+    'http://<b>/',
+  ],
 ].map((text) => anywhere(text));
 
 const NO_ID_LISTS: readonly BadValue[] = [

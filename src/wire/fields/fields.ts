@@ -124,7 +124,9 @@ export function JsonObject(options: FieldOptions & { schema?: JsonSchema; text?:
 
 function isHttpUrl(text: string): boolean {
   // The parser forgives spaces and line breaks, which then are not what was checked.
-  if (!isStorable(text) || /[\s<>"\\]/.test(text) || !/^https?:\/\//i.test(text)) return false;
+  if (!isStorable(text) || /[\s<>"\\]/.test(text)) return false;
+  // It also finds a host where none is (http:///x), and drops an empty user (http://@x): other parsers read otherwise.
+  if (!/^https?:\/\/[^/?#@]+(?:[/?#]|$)/i.test(text)) return false;
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   return url.hostname !== '' && url.username === '' && url.password === '';
