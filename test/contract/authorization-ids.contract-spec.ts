@@ -207,4 +207,13 @@ describe('An id that is not the caller’s to name is answered as one that nobod
     expect(answer.error_code).toBe(code);
     expect(answer).toEqual(await stage.ask(caller, door, input(NOBODYS)));
   });
+
+  it.each(cases.filter(({ door }) => door.method !== 'event'))(
+    '$name, $what: $caller, byte for byte',
+    async ({ door, caller, input, idOf }) => {
+      const answer = await stage.askBytes(caller, door, input(idOf(scene)));
+      expect(answer).toContain('error_code');
+      expect(answer).toBe(await stage.askBytes(caller, door, input(NOBODYS)));
+    },
+  );
 });

@@ -33,6 +33,9 @@ const ANOTHER_SERVICE = 999;
 
 export const BASE = '/anlife/v1.0/chat/';
 
+/** Headers that differ from one answer to the next. */
+const OF_REQUEST = ['x-request-id', 'date'];
+
 /** A server with every principal; what is between them is a `Scene`. */
 export class Stage {
   private constructor(
@@ -74,6 +77,24 @@ export class Stage {
     // The token that was good until now is no more.
     if (name === 'cms/changePassword' && answer.datas) this.tokens.set(principal, (answer.datas as Token).token);
     return answer;
+  }
+
+  /** What the principal is answered over HTTP: status, headers but those of the very request, and the body as it came. */
+  async askBytes(principal: Principal, { name, method }: Door, input: Record<string, unknown>): Promise<string> {
+    const { headers } = credentialsOf(principal, this.tokens);
+    const query = new URLSearchParams(
+      Object.entries(input).map(([key, value]): [string, string] => [key, String(value)]),
+    );
+    const response =
+      method === 'get'
+        ? await fetch(`${this.chat.client.url}${BASE}${name}?${query.toString()}`, { headers })
+        : await fetch(`${this.chat.client.url}${BASE}${name}`, {
+            method: 'POST',
+            headers: { ...headers, 'content-type': 'application/json' },
+            body: JSON.stringify(input),
+          });
+    const told = [...response.headers].filter(([header]) => !OF_REQUEST.includes(header));
+    return JSON.stringify([response.status, told, await response.text()]);
   }
 
   /** Done by a user so that a scene comes about. @throws Error where it is refused */
