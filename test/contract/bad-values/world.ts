@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io-client';
 import { pause } from '../../../src/common/async/pause.js';
 import { UserDeletionRunner } from '../../../src/cms/deletions/user-deletion-runner.js';
+import { ScheduleRunner } from '../../../src/cms/schedules/schedule-runner.js';
 import { IdAllocator } from '../../../src/database/id-allocator.js';
 import { UnitOfWork } from '../../../src/database/unit-of-work.js';
 import { betweenUsers } from '../../../src/timeline/conversation-target.js';
@@ -46,8 +47,9 @@ export class World {
     // The tests take minutes, and recalling goes on being good.
     const chat = await startChat({ RECALL_WINDOW: '86400' });
     const { client } = chat;
-    // What becomes of who was deleted follows seconds and a minute later, while others are looked at.
-    await chat.app.get(UserDeletionRunner).stop();
+    // What becomes of who was deleted, and of a cancelled schedule, follows seconds and a minute later, while others are
+    // looked at.
+    await Promise.all([chat.app.get(UserDeletionRunner).stop(), chat.app.get(ScheduleRunner).stop()]);
     await client.importUsers(1, 2, 3, PEER, CALLER, EXAMPLE, LEAVER);
     await groupExamples(chat);
     for (const service_id of [111, EXAMPLE])
