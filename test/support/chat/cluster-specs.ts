@@ -6,8 +6,10 @@ export const CLUSTER_SAMPLE = ['test/contract/{doors,document-examples,receipt-e
 
 /** Of these, what cannot go there, and why. Nothing else is left out; single rows are where `target` is imported. */
 export const IN_PROCESS_ONLY: Readonly<Record<string, string>> = {
-  'test/contract/attacks-fields.contract-spec.ts': 'needs the ids of the examples, which two nodes hand out otherwise',
-  'test/contract/attacks-urls.contract-spec.ts': 'as attacks-fields',
+  'test/contract/bad-values.contract-spec.ts': 'needs the ids of the examples, which two nodes hand out otherwise',
+  'test/contract/bad-values-whole-input.contract-spec.ts': 'as bad-values',
+  'test/contract/attacks-fields.contract-spec.ts': 'as bad-values',
+  'test/contract/attacks-urls.contract-spec.ts': 'as bad-values',
   'test/contract/attacks-log.contract-spec.ts': 'starts a server of its own, whose output it reads',
   'test/contract/doors-errors.contract-spec.ts': 'has services throw, and reads the log of the call',
   'test/e2e/aborted-handshake.e2e-spec.ts': 'holds up services, and counts connections inside; also over polling',
