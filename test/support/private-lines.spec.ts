@@ -18,7 +18,13 @@ describe('A line of a log', () => {
     expect(privateIn(line({ header: `Bearer ${token}` }))).toBe('a signed token');
     expect(privateIn(line({ key: 'test-api-key-of-more-than-32-characters' }))).toBe('a secret or an API key');
     expect(privateIn(line({ url: 'mysql://root:secret@127.0.0.1:3306/chat' }))).toBe('a password in a URL');
-    for (const fields of [{ parameters: [1, body] }, { body: { text: 'x' } }, { sql: JSON.stringify({ body }) }])
+    expect(privateIn(line({ url: `/x?message=${encodeURIComponent(body)}` }))).toBe('the body of a message');
+    for (const fields of [
+      { parameters: [1, body] },
+      { body: { text: 'x' } },
+      { sql: JSON.stringify({ body }) },
+      { err: `{ text: 'x' }` },
+    ])
       expect(privateIn(line(fields))).toBe('the body of a message');
   });
 

@@ -1,6 +1,7 @@
 /**
  * What no line of a log may hold, by what the tests use: tokens of any kind, secrets and API keys of tests, operators'
- * passwords, passwords in URLs, and bodies of messages (`{"text": …}`, however deep in other JSON).
+ * passwords, passwords in URLs, and bodies of messages (`{"text": …}`, however deep in other JSON, in a form, or as
+ * Node prints objects).
  */
 const PRIVATE: Readonly<Record<string, RegExp>> = {
   'a signed token': /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{16,}/,
@@ -8,7 +9,7 @@ const PRIVATE: Readonly<Record<string, RegExp>> = {
   'a password of an operator': /fu-dong-da-dao-2026|zhang-yang-lu-1688/,
   // But for what help and advice put in its place.
   'a password in a URL': /:\/\/[^:/\s"]*:(?!password@|<password>@)[^@/\s"]+@/,
-  'the body of a message': /\\*"text\\*":/,
+  'the body of a message': /\\*"(text|desc|hash)\\*":|%22(text|desc|hash)%22|\b(text|desc): ['"`]/,
 };
 
 /** What of all that a line holds; undefined for most. */
