@@ -23,7 +23,7 @@ describe('A line of a log', () => {
       { parameters: [1, body] },
       { body: { text: 'x' } },
       { sql: JSON.stringify({ body }) },
-      { err: `{ text: 'x' }` },
+      { shown: `{ text: 'x' }` },
     ])
       expect(privateIn(line(fields))).toBe('the body of a message');
   });
