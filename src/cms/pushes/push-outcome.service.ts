@@ -8,8 +8,8 @@ import { PushRepository, type PushRow } from './push.repository.js';
 const NOT_RECEIVED = 0;
 /** Rows that a page may read, per receiver asked for: whom it went to, what became of it there, who that is. */
 const ROWS_EACH = 3;
-/** Of them, what goes to finding out which push it is, and where it and its receivers end. */
-const SINGLE_ROWS = 8;
+/** Of them, what goes to finding out which push it is, before and after, and where it and its receivers end. */
+const SINGLE_ROWS = 12;
 /** Receivers for whom the smallest page may read. */
 const LEAST = 16;
 
@@ -58,8 +58,17 @@ export class PushOutcomeService {
     return this.pushes.findAll(ids);
   }
 
-  /** A page of receivers: whatever the filter, and wherever it lies, it reads no more than `ROWS_EACH` allows. */
+  /**
+   * A page of receivers: whatever the filter, and wherever it lies, it reads no more than `ROWS_EACH` allows.
+   * @throws AppError 20002 where the push has expired meanwhile: some of its rows may have been gone
+   */
   async readReceivers(push: PushRow, query: ReceiverQuery): Promise<PushReceiverPage> {
+    const page = await this.readPage(push, query);
+    if (!(await this.pushes.isThere(push.id))) throw new AppError(20002);
+    return page;
+  }
+
+  private async readPage(push: PushRow, query: ReceiverQuery): Promise<PushReceiverPage> {
     const { status, cursor, limit } = query;
     if (status === undefined || status === NOT_RECEIVED) return this.readAudience(push, query);
     const rows = await this.receipts.findByStatus(push.id, status, cursor, limit);

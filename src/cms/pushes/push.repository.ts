@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../../database/read-store.js';
-import type { ReadSession } from '../../database/session.js';
 import { placeholders } from '../../database/sql.js';
 
 /** What an official account sent, with what became of it. */
@@ -32,8 +31,16 @@ export interface NumberRange {
   readonly last: number;
 }
 
+/** Of both lists of an account. */
+export interface ServiceNumbers {
+  readonly inbox: NumberRange;
+  readonly outbox: NumberRange;
+}
+
 const COLUMNS = `p.id, p.service_id, p.service_no, p.kind, p.type, p.body, p.receivers, p.received_count, p.read_count,
   p.created_at, p.recalled_at`;
+/** What has expired is gone from one commit on, wherever it is looked up; its rows go later (ADR 0017). */
+const THERE = `FROM pushes p JOIN service_counters c ON c.service_id = p.service_id AND p.service_no > c.outbox_gone`;
 
 /** Reads what accounts sent and got, by their numbers. */
 @Injectable()
@@ -41,27 +48,23 @@ export class PushRepository {
   constructor(private readonly reads: ReadStore) {}
 
   async find(id: number): Promise<PushRow | undefined> {
-    const [row] = await this.reads.query<PushRow>(`SELECT ${COLUMNS} FROM pushes p WHERE p.id = ?`, [id]);
+    const [row] = await this.reads.query<PushRow>(`SELECT ${COLUMNS} ${THERE} WHERE p.id = ?`, [id]);
     return row;
+  }
+
+  /** Whether a push has not expired. */
+  async isThere(id: number): Promise<boolean> {
+    return (await this.reads.query(`SELECT p.id ${THERE} WHERE p.id = ?`, [id])).length > 0;
   }
 
   /** Those of the ids that are pushes, in no order. */
   async findAll(ids: readonly number[]): Promise<PushRow[]> {
     if (ids.length === 0) return [];
-    return this.reads.query<PushRow>(
-      `SELECT ${COLUMNS} FROM pushes p WHERE p.id IN (${placeholders(ids.length)})`,
-      ids,
-    );
-  }
-
-  async findForUpdate(session: ReadSession, id: number): Promise<PushRow | undefined> {
-    const sql = `SELECT ${COLUMNS} FROM pushes p WHERE p.id = ? ${session.dialect.forUpdate}`;
-    const [row] = await session.query<PushRow>(sql, [id]);
-    return row;
+    return this.reads.query<PushRow>(`SELECT ${COLUMNS} ${THERE} WHERE p.id IN (${placeholders(ids.length)})`, ids);
   }
 
   /** The numbers of what there is: above the first, up to the last one of each list. */
-  async numbers(serviceId: number): Promise<{ inbox: NumberRange; outbox: NumberRange }> {
+  async numbers(serviceId: number): Promise<ServiceNumbers> {
     const [row] = await this.reads.query<Record<'inbox_no' | 'inbox_gone' | 'outbox_no' | 'outbox_gone', number>>(
       'SELECT inbox_no, inbox_gone, outbox_no, outbox_gone FROM service_counters WHERE service_id = ?',
       [serviceId],

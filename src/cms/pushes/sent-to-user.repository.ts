@@ -35,21 +35,33 @@ export class SentToUserRepository {
     );
   }
 
-  /** How much of a dialogue the account sent, up to seq `last`. */
-  async countInDialogue(conversationId: number, last: number): Promise<number> {
+  /** The first seq above `seq` that the account sent with a number above `no`. */
+  async findFirstAbove(conversationId: number, seq: number, no: number): Promise<number | undefined> {
+    const [row] = await this.reads.query<{ seq: number }>(
+      `SELECT m.seq FROM messages m JOIN pushes p ON p.id = m.id WHERE m.conversation_id = ? AND m.seq > ?
+       AND m.sender_kind = ${FROM_ACCOUNT} AND p.service_no > ? ORDER BY m.seq LIMIT 1`,
+      [conversationId, seq, no],
+    );
+    return row?.seq;
+  }
+
+  /** How much of a part of a dialogue the account sent. */
+  async countInDialogue(conversationId: number, { from, to }: SeqRange): Promise<number> {
     const [row] = await this.reads.query<{ total: number }>(
-      `SELECT COUNT(*) AS total FROM messages WHERE conversation_id = ? AND seq <= ? AND sender_kind = ${FROM_ACCOUNT}`,
-      [conversationId, last],
+      `SELECT COUNT(*) AS total FROM messages
+       WHERE conversation_id = ? AND seq >= ? AND seq <= ? AND sender_kind = ${FROM_ACCOUNT}`,
+      [conversationId, from, to],
     );
     return row?.total ?? 0;
   }
 
-  /** The newest `limit` of a dialogue that the account sent, up to seq `last`. */
-  findInDialogue(conversationId: number, last: number, limit: number): Promise<SentRow[]> {
+  /** The newest `limit` of a part of a dialogue that the account sent. */
+  findInDialogue(conversationId: number, { from, to }: SeqRange, limit: number): Promise<SentRow[]> {
     return this.reads.query<SentRow>(
       `SELECT p.id, p.service_no FROM messages m JOIN pushes p ON p.id = m.id
-       WHERE m.conversation_id = ? AND m.seq <= ? AND m.sender_kind = ${FROM_ACCOUNT} ORDER BY m.seq DESC LIMIT ?`,
-      [conversationId, last, limit],
+       WHERE m.conversation_id = ? AND m.seq >= ? AND m.seq <= ? AND m.sender_kind = ${FROM_ACCOUNT}
+       ORDER BY m.seq DESC LIMIT ?`,
+      [conversationId, from, to, limit],
     );
   }
 

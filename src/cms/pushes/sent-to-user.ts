@@ -9,7 +9,7 @@ const FOLLOWERS = 4;
 /** What one user got from an account, as of one moment. */
 export interface SentToUser {
   readonly total: number;
-  readonly dialogue: { readonly id: number; readonly last: number } | undefined;
+  readonly dialogue: { readonly id: number; readonly range: SeqRange } | undefined;
   /** Closed intervals, the newest first: what they were sent while following. */
   readonly broadcasts: { readonly id: number; readonly ranges: readonly SeqRange[] } | undefined;
 }
@@ -25,15 +25,17 @@ export class SentToUserReader {
     private readonly memberships: MembershipService,
   ) {}
 
-  async find(serviceId: number, uid: number): Promise<SentToUser> {
+  /** @param goneNo the account's pushes up to this number have expired, whether or not their copies are gone already */
+  async find(serviceId: number, uid: number, goneNo: number): Promise<SentToUser> {
     const keys = [keyOf(withService(serviceId, uid)), keyOf(inGroup(FOLLOWERS, serviceId))];
     const places = await this.sent.findPlaces(keys);
     const [dialogue, group] = keys.map((key) => places.find(({ conversation_key }) => conversation_key === key));
-    const own = dialogue ? await this.sent.countInDialogue(dialogue.id, dialogue.last_seq) : 0;
-    const ranges = group ? await this.rangesOf(uid, group) : [];
+    const range = dialogue && (await this.shownOf(dialogue, goneNo));
+    const own = dialogue && range ? await this.sent.countInDialogue(dialogue.id, range) : 0;
+    const ranges = group ? await this.rangesOf(uid, group.id, await this.shownOf(group, goneNo)) : [];
     return {
       total: ranges.reduce((sum, { from, to }) => sum + to - from + 1, own),
-      dialogue: dialogue && { id: dialogue.id, last: dialogue.last_seq },
+      dialogue: dialogue && range && { id: dialogue.id, range },
       broadcasts: group && { id: group.id, ranges },
     };
   }
@@ -42,18 +44,25 @@ export class SentToUserReader {
   async findIds({ dialogue, broadcasts }: SentToUser, offset: number, limit: number): Promise<number[]> {
     const most = offset + limit;
     const rows = [
-      ...(dialogue ? await this.sent.findInDialogue(dialogue.id, dialogue.last, most) : []),
+      ...(dialogue ? await this.sent.findInDialogue(dialogue.id, dialogue.range, most) : []),
       ...(broadcasts ? await this.sent.findBroadcasts(broadcasts.id, newest(broadcasts.ranges, most)) : []),
     ];
     rows.sort((a, b) => b.service_no - a.service_no);
     return rows.slice(offset, most).map(({ id }) => id);
   }
 
+  /** What there is of a conversation: the account's numbers and its seqs are in the same order. */
+  private async shownOf({ id, last_seq, expired_seq }: PlaceRow, goneNo: number): Promise<SeqRange> {
+    if (goneNo === 0) return { from: expired_seq + 1, to: last_seq };
+    const first = await this.sent.findFirstAbove(id, expired_seq, goneNo);
+    return { from: first ?? last_seq + 1, to: last_seq };
+  }
+
   /** Of what there is, the newest first. */
-  private async rangesOf(uid: number, { id, last_seq, expired_seq }: PlaceRow): Promise<SeqRange[]> {
+  private async rangesOf(uid: number, id: number, shown: SeqRange): Promise<SeqRange[]> {
     const ranges = (await this.memberships.rangesOf(uid, [id])).get(id) ?? [];
     return ranges
-      .map(({ from, to }) => ({ from: Math.max(from, expired_seq + 1), to: Math.min(to, last_seq) }))
+      .map(({ from, to }) => ({ from: Math.max(from, shown.from), to: Math.min(to, shown.to) }))
       .filter(({ from, to }) => from <= to)
       .sort((a, b) => b.from - a.from);
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../../database/read-store.js';
 import type { Tx } from '../../database/session.js';
 import { placeholders } from '../../database/sql.js';
+import { type ConversationTarget, targetOf } from '../../timeline/conversation-target.js';
 import { SENDER_KIND } from '../../timeline/message.js';
 
 /** A conversation, and the oldest message that it still has. */
@@ -43,14 +44,18 @@ export class ExpiryRepository {
     cutoff: number,
     limit: number,
   ): Promise<{ expiredSeq: number; count: number }> {
-    const lock = `SELECT expired_seq FROM conversations WHERE id = ? ${tx.dialect.forUpdate}`;
-    const expiredSeq = (await tx.query<{ expired_seq: number }>(lock, [conversationId]))[0]?.expired_seq ?? 0;
+    const lock = `SELECT conversation_key, expired_seq FROM conversations WHERE id = ? ${tx.dialect.forUpdate}`;
+    const [place] = await tx.query<{ conversation_key: string; expired_seq: number }>(lock, [conversationId]);
+    if (!place) return { expiredSeq: 0, count: 0 };
+    const expiredSeq = place.expired_seq;
     const rows = await tx.query<{ seq: number; created_at: number }>(
       'SELECT seq, created_at FROM messages WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?',
       [conversationId, expiredSeq, limit],
     );
     const younger = rows.findIndex(({ created_at }) => created_at >= cutoff);
-    const old = younger === -1 ? rows : rows.slice(0, younger);
+    const aged = younger === -1 ? rows : rows.slice(0, younger);
+    const listed = await this.findListed(tx, conversationId, targetOf(place.conversation_key), aged);
+    const old = aged.filter(({ seq }) => seq < listed);
     const upTo = old.at(-1)?.seq;
     if (upTo === undefined) return { expiredSeq, count: 0 };
     const range = [conversationId, expiredSeq, upTo];
@@ -66,6 +71,33 @@ export class ExpiryRepository {
     await tx.execute(`${tx.dialect.deleteByKey('messages')} WHERE conversation_id = ? AND seq > ? AND seq <= ?`, range);
     await tx.execute('UPDATE conversations SET expired_seq = ? WHERE id = ?', [upTo, conversationId]);
     return { expiredSeq: upTo, count: old.length };
+  }
+
+  /**
+   * The first of these that an official account still lists, as sent or as received; Infinity where there is none. Those
+   * lists expire before messages do, but in an order of their own: an entry may be held up there by a younger one.
+   */
+  private async findListed(
+    tx: Tx,
+    conversationId: number,
+    target: ConversationTarget,
+    rows: readonly { readonly seq: number }[],
+  ): Promise<number> {
+    const [first, last] = [rows.at(0), rows.at(-1)];
+    if (target.kind === 'users' || !first || !last) return Infinity;
+    const [sent] = await tx.query<{ seq: number }>(
+      `SELECT m.seq FROM messages m JOIN pushes p ON p.id = m.id
+       JOIN service_counters c ON c.service_id = p.service_id AND p.service_no > c.outbox_gone
+       WHERE m.conversation_id = ? AND m.seq >= ? AND m.seq <= ? AND m.sender_kind = ${SENDER_KIND.service}
+       ORDER BY m.seq LIMIT 1`,
+      [conversationId, first.seq, last.seq],
+    );
+    if (target.kind === 'group') return sent?.seq ?? Infinity;
+    const [received] = await tx.query<{ seq: number }>(
+      'SELECT seq FROM service_inbox WHERE service_id = ? AND user_id = ? ORDER BY no LIMIT 1',
+      [target.serviceId, target.uid],
+    );
+    return Math.min(sent?.seq ?? Infinity, received?.seq ?? Infinity);
   }
 
   /** The next `limit` lines of the log of recalls that are about a conversation. */
