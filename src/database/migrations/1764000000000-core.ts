@@ -1,7 +1,8 @@
-import { type MigrationInterface, type QueryRunner, Table, type TableOptions } from 'typeorm';
+import type { MigrationInterface, QueryRunner, TableOptions } from 'typeorm';
+import { createMissing, startMissing } from './add-missing.js';
 import { columnsFor } from './columns.js';
 
-const SEQUENCES = ['messages', 'conversations'];
+const SEQUENCES = { messages: 1, conversations: 1 };
 
 /** Users, groups and the timeline: what two people, or a group, need to chat. */
 export class Core1764000000000 implements MigrationInterface {
@@ -9,16 +10,13 @@ export class Core1764000000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     const c = await columnsFor(runner);
-    const create = (options: TableOptions): Promise<void> =>
-      runner.createTable(new Table({ engine: 'InnoDB', withoutRowid: true, ...options }));
+    const create = (options: TableOptions): Promise<void> => createMissing(runner, options);
 
     await create({
       name: 'sequences',
       columns: [c.key('name', 32, { isPrimary: true }), c.number('next_value')],
     });
-    for (const name of SEQUENCES) {
-      await runner.query('INSERT INTO sequences (name, next_value) VALUES (?, 1)', [name]);
-    }
+    await startMissing(runner, SEQUENCES);
 
     const profile = [
       c.number('id', { isPrimary: true }),

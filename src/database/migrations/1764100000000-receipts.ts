@@ -1,4 +1,5 @@
-import { type MigrationInterface, type QueryRunner, Table, TableColumn } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
+import { addMissing, createMissing } from './add-missing.js';
 import { columnsFor } from './columns.js';
 
 const LOW_MARKS = ['received_low', 'read_low'];
@@ -9,23 +10,18 @@ export class Receipts1764100000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     const c = await columnsFor(runner);
-    for (const name of LOW_MARKS) {
-      await runner.addColumn('participants', new TableColumn(c.number(name, { default: 0 })));
-    }
-    await runner.createTable(
-      new Table({
-        name: 'receipt_blocks',
-        engine: 'InnoDB',
-        withoutRowid: true,
-        columns: [
-          c.number('conversation_id', { isPrimary: true }),
-          c.number('user_id', { isPrimary: true }),
-          c.number('block', { isPrimary: true }),
-          c.longText('received_set'),
-          c.longText('read_set'),
-        ],
-      }),
-    );
+    const marks = LOW_MARKS.map((name) => new TableColumn(c.number(name, { default: 0 })));
+    await addMissing(runner, 'participants', marks, []);
+    await createMissing(runner, {
+      name: 'receipt_blocks',
+      columns: [
+        c.number('conversation_id', { isPrimary: true }),
+        c.number('user_id', { isPrimary: true }),
+        c.number('block', { isPrimary: true }),
+        c.longText('received_set'),
+        c.longText('read_set'),
+      ],
+    });
   }
 
   async down(runner: QueryRunner): Promise<void> {

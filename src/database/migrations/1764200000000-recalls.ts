@@ -1,4 +1,5 @@
-import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { addMissing, createMissing, startMissing } from './add-missing.js';
 import { columnsFor } from './columns.js';
 
 /** The log of recalls, numbered in commit order. */
@@ -7,23 +8,14 @@ export class Recalls1764200000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     const c = await columnsFor(runner);
-    await runner.createTable(
-      new Table({
-        name: 'recalls',
-        engine: 'InnoDB',
-        withoutRowid: true,
-        columns: [
-          c.number('no', { isPrimary: true }),
-          c.number('conversation_id'),
-          c.number('seq'),
-          c.number('msg_id'),
-        ],
-        indices: [{ name: 'ix_recalls_conversation', columnNames: ['conversation_id', 'no'] }],
-      }),
-    );
+    await createMissing(runner, {
+      name: 'recalls',
+      columns: [c.number('no', { isPrimary: true }), c.number('conversation_id'), c.number('seq'), c.number('msg_id')],
+      indices: [{ name: 'ix_recalls_conversation', columnNames: ['conversation_id', 'no'] }],
+    });
     // Each node looks for recent bans twice a second.
-    await runner.createIndex('users', new TableIndex({ name: 'ix_users_banned', columnNames: ['banned_at'] }));
-    await runner.query('INSERT INTO sequences (name, next_value) VALUES (?, 1)', ['recalls']);
+    await addMissing(runner, 'users', [], [{ name: 'ix_users_banned', columnNames: ['banned_at'] }]);
+    await startMissing(runner, { recalls: 1 });
   }
 
   async down(runner: QueryRunner): Promise<void> {

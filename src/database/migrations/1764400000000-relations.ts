@@ -1,4 +1,5 @@
-import { type MigrationInterface, type QueryRunner, Table, TableColumn, TableIndex, type TableOptions } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, TableColumn, type TableOptions } from 'typeorm';
+import { addMissing, createMissing, startMissing } from './add-missing.js';
 import { columnsFor } from './columns.js';
 
 /**
@@ -15,8 +16,7 @@ export class Relations1764400000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     const c = await columnsFor(runner);
-    const create = (options: TableOptions): Promise<void> =>
-      runner.createTable(new Table({ engine: 'InnoDB', withoutRowid: true, ...options }));
+    const create = (options: TableOptions): Promise<void> => createMissing(runner, options);
 
     await create({
       name: 'blacklist',
@@ -70,12 +70,10 @@ export class Relations1764400000000 implements MigrationInterface {
         c.number('result'),
       ],
     });
-    await runner.addColumn('conversations', new TableColumn(c.number('closed_at', { isNullable: true })));
+    await addMissing(runner, 'conversations', [new TableColumn(c.number('closed_at', { isNullable: true }))], []);
     // Who comes after an owner who is gone is its first entry.
-    await runner.createIndex('group_members', new TableIndex(BY_ROLE));
-    for (const [name, next] of Object.entries(SEQUENCES)) {
-      await runner.query('INSERT INTO sequences (name, next_value) VALUES (?, ?)', [name, next]);
-    }
+    await addMissing(runner, 'group_members', [], [BY_ROLE]);
+    await startMissing(runner, SEQUENCES);
   }
 
   async down(runner: QueryRunner): Promise<void> {

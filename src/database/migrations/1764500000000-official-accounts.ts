@@ -1,9 +1,12 @@
-import { type MigrationInterface, type QueryRunner, Table, TableIndex, type TableOptions } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, TableIndex, type TableOptions } from 'typeorm';
+import { createMissing, startMissing } from './add-missing.js';
 import { type Columns, columnsFor } from './columns.js';
 import { fillInbox } from './fill-inbox.js';
 
-const SEQUENCES = ['cms_users', 'cms_audit', 'schedules'];
+const SEQUENCES = { cms_users: 1, cms_audit: 1, schedules: 1 };
 const MESSAGE_ID_INDEX = 'uq_messages_id';
+/** By `fillInbox`. */
+const FILLED = ['service_inbox', 'service_counters'];
 
 /** Official accounts: who runs them, what they sent and to whom it came, and what users wrote to them. */
 export class OfficialAccounts1764500000000 implements MigrationInterface {
@@ -11,15 +14,12 @@ export class OfficialAccounts1764500000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     const c = await columnsFor(runner);
-    for (const options of [...pushTables(c), ...operatorTables(c)]) {
-      await runner.createTable(new Table({ engine: 'InnoDB', withoutRowid: true, ...options }));
-    }
+    // What an attempt that was cut off has filled is filled anew.
+    for (const name of FILLED) await runner.dropTable(name, true);
+    for (const options of [...pushTables(c), ...operatorTables(c)]) await createMissing(runner, options);
     // A push to listed users is one msg_id in as many conversations.
-    await runner.dropIndex('messages', MESSAGE_ID_INDEX);
-    await runner.createIndex('messages', messageIdIndex(['id', 'conversation_id']));
-    for (const name of SEQUENCES) {
-      await runner.query('INSERT INTO sequences (name, next_value) VALUES (?, 1)', [name]);
-    }
+    await replaceMessageIdIndex(runner, ['id', 'conversation_id']);
+    await startMissing(runner, SEQUENCES);
     await fillInbox(runner);
   }
 
@@ -27,16 +27,20 @@ export class OfficialAccounts1764500000000 implements MigrationInterface {
     const pushes = (await runner.query('SELECT id FROM pushes LIMIT 1')) as unknown[];
     // Their bodies stand in no other table, and their ids more than once.
     if (pushes.length > 0) throw new Error('Official accounts have sent messages: this migration cannot be reverted');
-    for (const name of SEQUENCES) await runner.query('DELETE FROM sequences WHERE name = ?', [name]);
-    await runner.dropIndex('messages', MESSAGE_ID_INDEX);
-    await runner.createIndex('messages', messageIdIndex(['id']));
+    for (const name of Object.keys(SEQUENCES)) await runner.query('DELETE FROM sequences WHERE name = ?', [name]);
+    await replaceMessageIdIndex(runner, ['id']);
     const c = await columnsFor(runner);
     for (const { name } of [...operatorTables(c), ...pushTables(c)].reverse()) await runner.dropTable(name);
   }
 }
 
-function messageIdIndex(columnNames: string[]): TableIndex {
-  return new TableIndex({ name: MESSAGE_ID_INDEX, columnNames, isUnique: true });
+/** It may be there already, or neither of the two. */
+async function replaceMessageIdIndex(runner: QueryRunner, columnNames: string[]): Promise<void> {
+  const table = await runner.getTable('messages');
+  const known = table?.indices.find(({ name }) => name === MESSAGE_ID_INDEX);
+  if (known?.columnNames.join() === columnNames.join()) return;
+  if (known) await runner.dropIndex('messages', MESSAGE_ID_INDEX);
+  await runner.createIndex('messages', new TableIndex({ name: MESSAGE_ID_INDEX, columnNames, isUnique: true }));
 }
 
 function pushTables(c: Columns): TableOptions[] {

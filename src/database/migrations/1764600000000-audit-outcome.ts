@@ -39,7 +39,10 @@ export class AuditOutcome1764600000000 implements MigrationInterface {
        WHERE state = ?`,
       [SENT],
     );
-    await runner.query('UPDATE schedules SET claimed_at = sent_at, sent_at = NULL WHERE state = ?', [SENDING]);
+    await runner.query(
+      'UPDATE schedules SET claimed_at = sent_at, sent_at = NULL WHERE state = ? AND sent_at IS NOT NULL',
+      [SENDING],
+    );
     // A crash could leave them behind.
     await runner.query(
       "UPDATE schedules SET body = '{}' WHERE msg_id IN (SELECT id FROM pushes WHERE recalled_at IS NOT NULL)",

@@ -1,11 +1,29 @@
-import { type QueryRunner, type TableColumn, TableIndex } from 'typeorm';
+import { type QueryRunner, Table, type TableColumn, TableIndex, type TableOptions } from 'typeorm';
 
 export interface Index {
   readonly name: string;
   readonly columnNames: string[];
 }
 
-/** Of an attempt that was cut off, some are there: on MySQL no transaction takes them back. */
+/*
+ * On MySQL every change of the schema commits by itself, with what its transaction did before, and what comes after
+ * commits statement by statement: of an attempt that was cut off, some is there. Whatever a migration does, it has to be
+ * able to find done already (test/integration/migration-cuts).
+ */
+
+export async function createMissing(runner: QueryRunner, options: TableOptions): Promise<void> {
+  await runner.createTable(new Table({ engine: 'InnoDB', withoutRowid: true, ...options }), true);
+}
+
+/** Counters by name, with the first number that each will give. */
+export async function startMissing(runner: QueryRunner, sequences: Readonly<Record<string, number>>): Promise<void> {
+  for (const [name, next] of Object.entries(sequences)) {
+    const known = (await runner.query('SELECT name FROM sequences WHERE name = ?', [name])) as unknown[];
+    if (known.length > 0) continue;
+    await runner.query('INSERT INTO sequences (name, next_value) VALUES (?, ?)', [name, next]);
+  }
+}
+
 export async function addMissing(
   runner: QueryRunner,
   table: string,

@@ -33,6 +33,8 @@ interface SortedRow {
 /** What users wrote to accounts before there was an inbox, in the order of time. */
 export async function fillInbox(runner: QueryRunner): Promise<void> {
   const c = await columnsFor(runner);
+  // Of an attempt that was cut off.
+  await runner.dropTable(SORTED, true);
   await runner.createTable(
     new Table({
       name: SORTED,
