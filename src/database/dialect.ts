@@ -25,11 +25,11 @@ export interface Dialect {
    */
   deleteByKey(table: string): string;
   /**
-   * A table of a FROM, read along this index of it, or the best of these. MariaDB weighs rows it expects, and not how
+   * A table of a FROM, read along this index of it. MariaDB weighs rows it expects, and not how
    * few of them are wanted: it may go through ten times as many by another one, or through all of `a = ?` for the
    * last of `a = ? AND b < ?`.
    */
-  alongIndex(table: string, index: string, ...others: readonly string[]): string;
+  alongIndex(table: string, index: string): string;
   /** The name, quoted: for tables and columns that are reserved words, such as `groups`. */
   quote(name: string): string;
 }
@@ -46,8 +46,7 @@ export const SQLITE: Dialect = {
   addUp: (key, columns) =>
     `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = ${column} + excluded.${column}`).join(', ')}`,
   deleteByKey: (table) => `DELETE FROM ${table}`,
-  // Of several it takes one by itself, and cannot be told which they are.
-  alongIndex: (table, index, ...others) => (others.length > 0 ? table : `${table} INDEXED BY ${index}`),
+  alongIndex: (table, index) => `${table} INDEXED BY ${index}`,
   quote: (name) => `"${name}"`,
 };
 
@@ -66,6 +65,6 @@ export const MYSQL: Dialect = {
     `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = ${column} + VALUES(${column})`).join(', ')}`,
   // Only the form for several tables takes a hint.
   deleteByKey: (table) => `DELETE ${table} FROM ${table} FORCE INDEX (PRIMARY)`,
-  alongIndex: (table, ...indexes) => `${table} FORCE INDEX (${indexes.join(', ')})`,
+  alongIndex: (table, index) => `${table} FORCE INDEX (${index})`,
   quote: (name) => `\`${name}\``,
 };

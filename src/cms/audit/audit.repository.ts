@@ -51,12 +51,8 @@ interface Window {
   readonly limit: number;
 }
 
-/** By one column, then newest first. */
-const INDEX_OF = {
-  service_id: 'ix_cms_audit_service',
-  actor: 'ix_cms_audit_actor',
-  action: 'ix_cms_audit_action',
-} as const;
+/** Columns that are asked for by value, as indexes name them: each choice has one of its own, in the log's order. */
+const NAME_IN_INDEX = { service_id: 'service', actor: 'actor', action: 'action' } as const;
 
 @Injectable()
 export class AuditRepository {
@@ -90,7 +86,7 @@ export class AuditRepository {
     return row?.total ?? 0;
   }
 
-  /** Newest first. Each condition of equality has an index in this order. */
+  /** Newest first. */
   find(conditions: AuditConditions, { after, offset, limit }: Window): Promise<AuditRow[]> {
     const { sql, parameters } = this.fromOf(conditions, after);
     return this.reads.query<AuditRow>(
@@ -104,7 +100,7 @@ export class AuditRepository {
     { actor, action, serviceId, from, before }: AuditConditions,
     after?: AuditPlace,
   ): { sql: string; parameters: unknown[] } {
-    const equal = given<keyof typeof INDEX_OF>([
+    const equal = given<keyof typeof NAME_IN_INDEX>([
       ['service_id', serviceId],
       ['actor', actor],
       ['action', action],
@@ -116,11 +112,11 @@ export class AuditRepository {
       ['at <= ?', after?.at],
       ['(at < ? OR id < ?)', after && [after.at, after.id]],
     ]);
-    const [index = 'ix_cms_audit_at', ...others] = equal.map(([column]) => INDEX_OF[column]);
+    const index = equal.map(([column]) => NAME_IN_INDEX[column]).join('_') || 'at';
     const conditions = [...equal.map(([column]) => `${column} = ?`), ...times.map(([condition]) => condition)];
     const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
     return {
-      sql: `FROM ${this.reads.dialect.alongIndex('cms_audit', index, ...others)}${where}`,
+      sql: `FROM ${this.reads.dialect.alongIndex('cms_audit', `ix_cms_audit_${index}`)}${where}`,
       parameters: [...equal, ...times].flatMap(([, value]) => value),
     };
   }

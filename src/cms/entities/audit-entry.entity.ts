@@ -7,6 +7,10 @@ import { NumberColumn, NumberKey } from '../../database/entity-columns.js';
 @Index('ix_cms_audit_service', ['serviceId', 'at', 'id'])
 @Index('ix_cms_audit_actor', ['actor', 'at', 'id'])
 @Index('ix_cms_audit_action', ['action', 'at', 'id'])
+@Index('ix_cms_audit_service_actor', ['serviceId', 'actor', 'at', 'id'])
+@Index('ix_cms_audit_service_action', ['serviceId', 'action', 'at', 'id'])
+@Index('ix_cms_audit_actor_action', ['actor', 'action', 'at', 'id'])
+@Index('ix_cms_audit_service_actor_action', ['serviceId', 'actor', 'action', 'at', 'id'])
 export class AuditEntryEntity {
   @NumberKey()
   id!: number;

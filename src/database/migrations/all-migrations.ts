@@ -6,6 +6,7 @@ import { Lifecycle1764900000000 } from './1764900000000-lifecycle.js';
 import { OfficialAccounts1764500000000 } from './1764500000000-official-accounts.js';
 import { Relations1764400000000 } from './1764400000000-relations.js';
 import { AuditOutcome1764600000000 } from './1764600000000-audit-outcome.js';
+import { AuditPairs1764970000000 } from './1764970000000-audit-pairs.js';
 import { PushTargets1764700000000 } from './1764700000000-push-targets.js';
 import { ReceiptTimes1764960000000 } from './1764960000000-receipt-times.js';
 import { Trace1764950000000 } from './1764950000000-trace.js';
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   Lifecycle1764900000000,
   Trace1764950000000,
   ReceiptTimes1764960000000,
+  AuditPairs1764970000000,
 ];
