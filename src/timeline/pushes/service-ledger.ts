@@ -34,7 +34,7 @@ interface InboxEntry {
  */
 @Injectable()
 export class ServiceLedger {
-  /** Enters those of the messages that come from, or go to, an official account. */
+  /** Enters those of the messages that an official account broadcasts, or gets. @throws Error for a push to listed users */
   async record(tx: Tx, stored: readonly StoredMessage[]): Promise<void> {
     const inbox: InboxEntry[] = [];
     const pushes: NewPush[] = [];
@@ -43,8 +43,9 @@ export class ServiceLedger {
       const { message, receivers } = item;
       const { target, sender, id, type, body, createdAt } = message;
       if (sender.kind === 'service') {
-        const kind = target.kind === 'group' ? PUSH_KIND.broadcast : PUSH_KIND.list;
-        pushes.push({ id, serviceId: sender.id, kind, type, body, receivers, createdAt });
+        // Its receivers would stand nowhere: what goes to listed users goes by `recordPush` and `recordTargets`.
+        if (target.kind !== 'group') throw new Error(`Message ${id} is a push to listed users, and lists none`);
+        pushes.push({ id, serviceId: sender.id, kind: PUSH_KIND.broadcast, type, body, receivers, createdAt });
         if (message.clientMsgId !== undefined) claims.push(item);
       } else if (target.kind === 'service') inbox.push({ serviceId: target.serviceId, message });
     }
