@@ -7,7 +7,6 @@ import { CmsScheduleController } from './cms-schedule.controller.js';
 import { PushPreview } from './push-preview.js';
 import { ScheduleAccount } from './schedule-account.js';
 import { ScheduleClock } from './schedule-clock.js';
-import { RecalledSchedules } from './recalled-schedules.js';
 import { SchedulePlanner } from './schedule-planner.js';
 import { ScheduledBodies } from './scheduled-bodies.js';
 import { ScheduleRunner } from './schedule-runner.js';
@@ -35,7 +34,6 @@ import { SendTime } from './send-time.js';
     SchedulePresenter,
     ScheduleSender,
     ScheduleRunner,
-    RecalledSchedules,
     ScheduleReceivers,
     ScheduledBodies,
   ],
