@@ -177,6 +177,27 @@ describe('cms/traceMessage', () => {
       conversation: { kind: 'service', service_id: SERVICE, user_id: null, conversation_id: `s:${SERVICE}`, seq: null },
       sender: { kind: 'service', id: SERVICE },
     });
+    // One who got it has it at a place of their own.
+    const earlier = datasOf(await chat.client.cms<number>('sendMessage', text('to one', { user_id: [2] })));
+    const later = datasOf(await chat.client.cms<number>('sendMessage', text('to two', { user_id: [2, 3] })));
+    for (const [msg_id, user_id, seq] of [
+      [listed, 2, 1],
+      [earlier, 2, 2],
+      [later, 2, 3],
+      [later, 3, 2],
+    ] as const) {
+      expect((await trace(msg_id, { user_id })).conversation).toEqual({
+        kind: 'service',
+        service_id: SERVICE,
+        user_id,
+        conversation_id: `s:${SERVICE}:${user_id}`,
+        seq,
+      });
+    }
+    expect(await trace(later, { user_id: 1 })).toMatchObject({
+      conversation: { user_id: null, seq: null },
+      reason: 'not_addressed',
+    });
     expect(await trace(wide)).toMatchObject({
       conversation: { kind: 'group', group_type: 4, group_id: SERVICE, conversation_id: `g:4:${SERVICE}`, seq: 1 },
     });

@@ -40,6 +40,6 @@ export interface MessageTrace extends TracePage {
   readonly read: number;
   /** Where one user was asked for who was no receiver. */
   readonly reason: Reason | undefined;
-  /** Whether it stands in a dialogue of each receiver: its one place says nothing of the others. */
+  /** Whether it stands in a dialogue of each receiver, and no receiver was asked for: one place says nothing of the others. */
   readonly isListed?: boolean;
 }

@@ -14,7 +14,11 @@ const CONVERSATION: JsonSchema = {
     group_type: { type: 'integer', description: 'kind=group；4 为公众号的群发' },
     group_id: { type: 'integer', description: 'kind=group' },
     conversation_id: { type: 'string', description: 'u:<小>:<大>、s:<公众号>:<用户> 或 g:<类型>:<群>' },
-    seq: { type: 'integer', nullable: true, description: '推送在每个接收者的会话中各有位置，为 null' },
+    seq: {
+      type: 'integer',
+      nullable: true,
+      description: '推送在每个接收者的会话中各有位置：指定 user_id 时为其位置，否则为 null',
+    },
   },
 };
 
