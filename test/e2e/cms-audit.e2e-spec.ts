@@ -114,6 +114,34 @@ describe('The audit log', () => {
     expect((await read()).total).toBe(total + 3);
   });
 
+  it('tells of lists of people that are taken out as a file, and not of pages of them', async () => {
+    await chat.client.importUsers(1, 2);
+    datasOf(await save(boss, 115));
+    datasOf(await boss.post('addServiceFollowers', { service_id: 115, user_id: [1, 2] }));
+    const push = { service_id: 115, msg_type: 1, message: { text: 'x' }, user_id: [1, 2] };
+    const msg_id = datasOf(await boss.post<number>('sendMessage', push));
+    const { total } = await read();
+    datasOf(await boss.get('getPushReceivers', { msg_id }));
+    const exported = async (query: string): Promise<Response> =>
+      fetch(`${chat.client.url}${BASE_PATH}/cms/getPushReceivers?${query}`, {
+        headers: { authorization: `Bearer ${boss.token}`, accept: 'text/csv', 'x-request-id': 'taken-out' },
+      });
+    const csv = await exported(`msg_id=${msg_id}&status=0&app=a-ajk`);
+    expect((await csv.text()).split('\r\n')).toHaveLength(4);
+    expect(await latest()).toMatchObject({
+      actor: 'boss',
+      action: 'getPushReceivers',
+      service_id: 115,
+      detail: { msg_id, status: 0 },
+      request_id: 'taken-out',
+      outcome: 'done',
+    });
+    // Refused ones took nothing out.
+    expect((await exported('msg_id=404404')).status).toBe(404);
+    expect((await exported('msg_id=x')).status).toBe(400);
+    expect((await read()).total).toBe(total + 1);
+  });
+
   it('tells of tokens for users only where a person had them made', async () => {
     const { total } = await read();
     await chat.client.cms('issueUserToken', { user_id: 1 });

@@ -8,11 +8,11 @@ import { fieldsOf } from '../../wire/fields/field.js';
 import { originOf } from '../../wire/http/request-origin.js';
 import { detailOf } from './audit-detail.js';
 import { AuditLog, type Deed } from './audit-log.js';
-import { accountFinderOf, isRoutine } from './audited.js';
+import { accountFinderOf, isExport, isRoutine } from './audited.js';
 
 type Request = FastifyRequest & IdentityHolder;
 
-/** Writes down each CMS call that changes something, before it does: no controller has to think of it. */
+/** Writes down each CMS call that changes or exports something, before it does: no controller has to think of it. */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
   constructor(
@@ -24,7 +24,8 @@ export class AuditInterceptor implements NestInterceptor {
     if (context.getType() !== 'http' || accessOf(context.getClass()) !== 'cms') return next.handle();
     const request = context.switchToHttp().getRequest<Request>();
     const { identity } = request;
-    if (request.method !== 'POST' || identity?.kind !== 'cms') return next.handle();
+    if (identity?.kind !== 'cms') return next.handle();
+    if (request.method !== 'POST' && !isExport(context.getHandler(), request.headers)) return next.handle();
     if (identity.operatorId === undefined && isRoutine(context.getHandler())) return next.handle();
     return from(this.recorded(context, request, identity, next));
   }
@@ -45,12 +46,16 @@ export class AuditInterceptor implements NestInterceptor {
   }
 
   /** @throws AppError 10000 for parameters that the call would not take either */
-  private async deedOf(context: ExecutionContext, { body }: Request, { actor }: CmsIdentity): Promise<Deed> {
+  private async deedOf(
+    context: ExecutionContext,
+    { method, body, query }: Request,
+    { actor }: CmsIdentity,
+  ): Promise<Deed> {
     const handler = context.getHandler();
     const action = handler.name;
     const dto = dtoOf(context);
     if (dto === undefined) return { actor, action, serviceId: null, detail: {} };
-    const parameters = decode(dto, body) as Record<string, unknown>;
+    const parameters = decode(dto, method === 'POST' ? body : query) as Record<string, unknown>;
     const { service_id } = parameters;
     const finder = accountFinderOf(handler);
     const found = finder && (await this.modules.get(finder, { strict: false }).findServiceId(parameters));

@@ -1,7 +1,9 @@
 import { SetMetadata, type Type } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 
 const ROUTINE = Symbol('routine of the host app');
 const ACCOUNT = Symbol('finder of the account');
+const EXPORT = Symbol('export of personal data');
 
 /**
  * A call that the host app's servers make all day and that leaves nothing behind, such as a token at each
@@ -13,6 +15,19 @@ export function RoutineOfHostApp(): MethodDecorator {
 
 export function isRoutine(handler: object): boolean {
   return Reflect.getMetadata(ROUTINE, handler) === true;
+}
+
+type Headers = FastifyRequest['headers'];
+type ExportTest = (headers: Headers) => boolean;
+
+/** A GET that takes lists of people out as a file, where its headers say so: written down as what changes something. */
+export function ExportWhere(isExport: ExportTest): MethodDecorator {
+  return SetMetadata(EXPORT, isExport);
+}
+
+export function isExport(handler: object, headers: Headers): boolean {
+  const test = Reflect.getMetadata(EXPORT, handler) as ExportTest | undefined;
+  return test?.(headers) ?? false;
 }
 
 /** Finds the official account that a call is about which does not name it. */

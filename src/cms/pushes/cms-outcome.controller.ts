@@ -4,8 +4,10 @@ import type { FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { type CmsIdentity, CmsApi, CurrentOperator } from '../../wire/access.js';
 import { ApiQueryCall } from '../../wire/openapi/api-call.js';
+import { AccountFoundBy, ExportWhere } from '../audit/audited.js';
 import { GetPushReceiversDto, PushIdDto } from '../dto/push.dto.js';
 import { PushAccess } from './push-access.js';
+import { PushAccount } from './push-account.js';
 import { receiversAsCsv } from './push-csv.js';
 import {
   presentProgress,
@@ -37,6 +39,8 @@ export class CmsOutcomeController {
   }
 
   @Get('getPushReceivers')
+  @AccountFoundBy(PushAccount)
+  @ExportWhere(({ accept }) => wantsCsv(accept))
   @ApiQueryCall({
     summary: '推送的每个接收者',
     description: '按游标翻页；Accept: text/csv 时返回全部接收者的 CSV。',
