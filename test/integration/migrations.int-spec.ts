@@ -226,6 +226,9 @@ describe('Migrations', () => {
   it('carry what was logged and scheduled over, and back', { timeout: 60_000 }, async () => {
     await migrate(source, true);
     await revertFrom(source, 'AuditOutcome1764600000000');
+    // As where it has never run.
+    await source.query('ALTER TABLE cms_audit DROP COLUMN outcome');
+    await source.query('ALTER TABLE schedules DROP COLUMN receivers');
     await insertRows(source, 'cms_audit', 'id, at, actor, action, service_id, detail, address, request_id', [
       [1, 5, 'boss', 'saveServiceAccount', 7, '{}', '', ''],
     ]);
@@ -272,15 +275,34 @@ describe('Migrations', () => {
       expect(made.map(({ sql }) => sql.endsWith('WITHOUT ROWID'))).toEqual([true, true]);
     }
 
+    // What has come since: a deed of which nobody knows, and schedules that are over, their lists or their pushes gone.
+    await insertRows(source, 'cms_audit', 'id, at, actor, action, detail, address, request_id, outcome', [
+      [2, 6, 'boss', 'sendMessage', '{}', '', '', 0],
+    ]);
+    await insertRows(source, 'schedules', `${columns}, receivers, receivers_kept`, [
+      [5, 7, 2, LIST, 1, '{"text":"cancelled"}', 900, null, null, 'boss', 1, 3, 0],
+      [6, 7, 1, LIST, 1, '{}', 900, 29, 903, 'boss', 1, 8, 0],
+    ]);
+    const whole = async (): Promise<unknown[]> => [
+      await source.query('SELECT * FROM cms_audit ORDER BY id'),
+      await source.query(`SELECT ${columns}, receivers, receivers_kept, claimed_at FROM schedules ORDER BY id`),
+    ];
+    const was = await whole();
     await revertFrom(source, 'AuditOutcome1764600000000');
     const before = await source.query(`SELECT ${columns} FROM schedules WHERE id <= 2 ORDER BY id`);
     expect(before).toMatchObject([
       { id: 1, state: 0, sent_at: null },
       { id: 2, state: 4, sent_at: 500 },
     ]);
-    await expect(source.query('SELECT outcome FROM cms_audit')).rejects.toThrow();
     await expect(source.query('SELECT claimed_at FROM schedules')).rejects.toThrow();
+    // The version before goes on writing.
+    await insertRows(source, 'cms_audit', 'id, at, actor, action, detail, address, request_id', [
+      [3, 7, 'boss', 'sendMessage', '{}', '', ''],
+    ]);
     expect(await migrate(source, true)).toContain('AuditOutcome1764600000000');
+    expect(await source.query('SELECT outcome FROM cms_audit WHERE id = 3')).toEqual([{ outcome: 1 }]);
+    await source.query('DELETE FROM cms_audit WHERE id = 3');
+    expect(await whole()).toEqual(was);
   });
 });
 

@@ -30,7 +30,7 @@ export class AuditOutcome1764600000000 implements MigrationInterface {
     await runner.query(
       `UPDATE schedules SET receivers_kept = 1,
          receivers = (SELECT COUNT(*) FROM schedule_receivers r WHERE r.schedule_id = schedules.id)
-       WHERE audience = ?`,
+       WHERE audience = ? AND EXISTS (SELECT 1 FROM schedule_receivers r WHERE r.schedule_id = schedules.id)`,
       [LIST],
     );
     // What was sent knows how many got it, whatever becomes of its push.
@@ -49,13 +49,15 @@ export class AuditOutcome1764600000000 implements MigrationInterface {
     );
   }
 
+  /**
+   * `outcome` and `receivers` stay: nothing else knows which deeds nobody can tell of, nor how many a list that is gone
+   * had. The version before does not look at them, their defaults are right for what it writes, and `up` finds them.
+   */
   async down(runner: QueryRunner): Promise<void> {
-    const c = await columnsFor(runner);
     await runner.query('UPDATE schedules SET sent_at = COALESCE(claimed_at, 0) WHERE state = ?', [SENDING]);
     for (const { name } of SCHEDULE_INDICES) await runner.dropIndex('schedules', name);
-    await runner.dropColumns('schedules', scheduleColumns(c));
+    for (const name of ['receivers_kept', 'claimed_at']) await runner.dropColumn('schedules', name);
     for (const { name } of AUDIT_INDICES) await runner.dropIndex('cms_audit', name);
-    await runner.dropColumn('cms_audit', 'outcome');
   }
 }
 
