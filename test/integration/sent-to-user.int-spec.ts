@@ -129,7 +129,7 @@ describe('What one user got from an account, over years', () => {
   ] as const)('is exact, in commit order, of one %s', async (_, uid, expected) => {
     const all = expected();
     const last = Math.ceil(all.length / 100);
-    for (const page of [1, 2, 7, last, last + 1, 2 ** 53 - 1].filter((number) => number > 0)) {
+    for (const page of [1, 2, 7, 11, 13, 16, last, last + 1, 2 ** 53 - 1].filter((number) => number > 0)) {
       const answer = await sent(uid, page, 100);
       expect(answer.total).toBe(all.length);
       expect(idsOf(answer), `page ${page}`).toEqual(all.slice((page - 1) * 100, page * 100));
@@ -185,7 +185,12 @@ describe('What one user got from an account, over years', () => {
     // Messages and their pushes, of two conversations; a page's pushes; a few single rows.
     const page = 2 * 2 * 20 + 2 * 20 + 30;
     expect(await during(LOYAL, 1)).toBeLessThan(page);
+    // Wherever the page lies.
+    for (const deep of [10, 60, Math.floor(BROADCASTS / 2 / 20)]) expect(await during(LOYAL, deep)).toBeLessThan(page);
     // Each interval, and each message of their own dialogue, is read once.
     expect(await during(FICKLE, 1)).toBeLessThan(page + BROADCASTS / 2 + BROADCASTS / 5 + BROADCASTS / 7 + 30);
+    // Of two lists that are mixed, as much of each as there is of the shorter one, with its pushes; and what is passed over.
+    const mixed = 2 * 2 * (BROADCASTS / 5) + BROADCASTS / 5 + BROADCASTS / 7;
+    expect(await during(FICKLE, 80)).toBeLessThan(page + BROADCASTS / 2 + BROADCASTS / 5 + BROADCASTS / 7 + 30 + mixed);
   });
 });

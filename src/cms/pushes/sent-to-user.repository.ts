@@ -55,13 +55,13 @@ export class SentToUserRepository {
     return row?.total ?? 0;
   }
 
-  /** The newest `limit` of a part of a dialogue that the account sent. */
-  findInDialogue(conversationId: number, { from, to }: SeqRange, limit: number): Promise<SentRow[]> {
+  /** `limit` of a part of a dialogue that the account sent, newest first, behind the first `offset` of them. */
+  findInDialogue(conversationId: number, { from, to }: SeqRange, offset: number, limit: number): Promise<SentRow[]> {
     return this.reads.query<SentRow>(
-      `SELECT p.id, p.service_no FROM messages m JOIN pushes p ON p.id = m.id
-       WHERE m.conversation_id = ? AND m.seq >= ? AND m.seq <= ? AND m.sender_kind = ${FROM_ACCOUNT}
-       ORDER BY m.seq DESC LIMIT ?`,
-      [conversationId, from, to, limit],
+      `SELECT p.id, p.service_no FROM (
+         SELECT id FROM messages WHERE conversation_id = ? AND seq >= ? AND seq <= ? AND sender_kind = ${FROM_ACCOUNT}
+         ORDER BY seq DESC LIMIT ? OFFSET ?) m JOIN pushes p ON p.id = m.id`,
+      [conversationId, from, to, limit, offset],
     );
   }
 

@@ -9,7 +9,8 @@ const FOLLOWERS = 4;
 /** What one user got from an account, as of one moment. */
 export interface SentToUser {
   readonly total: number;
-  readonly dialogue: { readonly id: number; readonly range: SeqRange } | undefined;
+  /** `count` of its range are the account's, the others the user's. */
+  readonly dialogue: { readonly id: number; readonly range: SeqRange; readonly count: number } | undefined;
   /** Closed intervals, the newest first: what they were sent while following. */
   readonly broadcasts: { readonly id: number; readonly ranges: readonly SeqRange[] } | undefined;
 }
@@ -35,20 +36,30 @@ export class SentToUserReader {
     const ranges = group ? await this.rangesOf(uid, group.id, await this.shownOf(group, goneNo)) : [];
     return {
       total: ranges.reduce((sum, { from, to }) => sum + to - from + 1, own),
-      dialogue: dialogue && range && { id: dialogue.id, range },
+      dialogue: dialogue && range && { id: dialogue.id, range, count: own },
       broadcasts: group && { id: group.id, ranges },
     };
   }
 
-  /** Ids of a page, newest first, in commit order. Reads no more of either conversation than to its end. */
-  async findIds({ dialogue, broadcasts }: SentToUser, offset: number, limit: number): Promise<number[]> {
+  /**
+   * Ids of a page, newest first, in commit order. What is passed over in one list is at most what the other one does not
+   * have: so much of it is before the page for sure, and the rest is read to find out.
+   */
+  async findIds({ total, dialogue, broadcasts }: SentToUser, offset: number, limit: number): Promise<number[]> {
+    const listed = dialogue?.count ?? 0;
+    const skipped = { listed: Math.max(0, offset - (total - listed)), wide: Math.max(0, offset - listed) };
     const most = offset + limit;
     const rows = [
-      ...(dialogue ? await this.sent.findInDialogue(dialogue.id, dialogue.range, most) : []),
-      ...(broadcasts ? await this.sent.findBroadcasts(broadcasts.id, newest(broadcasts.ranges, most)) : []),
+      ...(dialogue
+        ? await this.sent.findInDialogue(dialogue.id, dialogue.range, skipped.listed, most - skipped.listed)
+        : []),
+      ...(broadcasts
+        ? await this.sent.findBroadcasts(broadcasts.id, part(broadcasts.ranges, skipped.wide, most - skipped.wide))
+        : []),
     ];
     rows.sort((a, b) => b.service_no - a.service_no);
-    return rows.slice(offset, most).map(({ id }) => id);
+    const first = offset - skipped.listed - skipped.wide;
+    return rows.slice(first, first + limit).map(({ id }) => id);
   }
 
   /** What there is of a conversation: the account's numbers and its seqs are in the same order. */
@@ -68,15 +79,18 @@ export class SentToUserReader {
   }
 }
 
-/** The newest `count` seqs of these, as ranges. */
-function newest(ranges: readonly SeqRange[], count: number): SeqRange[] {
+/** `count` seqs of these, newest first, behind the first `skip` of them; as ranges. */
+function part(ranges: readonly SeqRange[], skip: number, count: number): SeqRange[] {
   const taken: SeqRange[] = [];
-  let left = count;
+  let [before, left] = [skip, count];
   for (const { from, to } of ranges) {
+    const last = to - before;
+    before = Math.max(0, before - (to - from + 1));
+    if (last < from) continue;
     if (left <= 0) break;
-    const first = Math.max(from, to - left + 1);
-    taken.push({ from: first, to });
-    left -= to - first + 1;
+    const first = Math.max(from, last - left + 1);
+    taken.push({ from: first, to: last });
+    left -= last - first + 1;
   }
   return taken;
 }
