@@ -44,6 +44,15 @@ describe('A preview of a push', () => {
     expect(await having('for followers')).toEqual([1, 2]);
   });
 
+  it('repeats by its client_msg_id though a listed user was deleted meanwhile', async () => {
+    await chat.client.importUsers(6);
+    const more = { user_id: [1, 6], test_user_id: [1], client_msg_id: 'draft 8' };
+    const first = datasOf(await preview('once', more));
+    datasOf(await chat.client.cms('deleteUser', { user_id: 6 }));
+    expect(datasOf(await preview('once', more))).toEqual(first);
+    expect(await preview('once more', { ...more, client_msg_id: 'draft 9' })).toMatchObject({ error_code: 20001 });
+  });
+
   it('repeats by its client_msg_id', async () => {
     const more = { test_user_id: [1], client_msg_id: 'draft 7' };
     const first = datasOf(await preview('twice', more));

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PushService } from '../../src/cms/pushes/push.service.js';
+import { ScheduleReceivers } from '../../src/cms/schedules/schedule-receivers.js';
 import { ScheduleRunner } from '../../src/cms/schedules/schedule-runner.js';
 import { ScheduleSender } from '../../src/cms/schedules/schedule-sender.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
@@ -11,6 +13,7 @@ import { type SecondServer, startSecondServer } from './support/second-server.js
 import { gate } from './support/writing.js';
 
 const SERVICE = 7;
+const OTHER_SERVICE = 8;
 const UIDS = [1, 2, 3];
 const ROUNDS = 30;
 const RECALLS = 10;
@@ -74,7 +77,7 @@ describe('Sending what was scheduled', () => {
       const first = await schedules.find(id);
       await forgetSent(id);
       expect(await schedules.find(id)).toMatchObject({ state: 'waiting', msg_id: null, sent_at: null });
-      expect(await b?.findDue()).toEqual([id]);
+      expect(await b?.findDue()).toEqual([{ id, serviceId: SERVICE }]);
       await b?.send(id);
       expect(await schedules.find(id)).toEqual(first);
       expect(await copies(text)).toEqual([1, 1, 1]);
@@ -209,6 +212,62 @@ describe('Sending what was scheduled', () => {
     expect(await copies('to one who is gone')).toEqual([0, 0, 0]);
   });
 
+  it('again after a crash is marked as sent, though the push has expired meanwhile', async () => {
+    const id = await schedules.plan('crashed, and expired', { user_id: UIDS });
+    const [a, b] = senders();
+    await a?.send(id);
+    const { msg_id, receivers } = await schedules.find(id);
+    await forgetSent(id);
+    const gone = 'UPDATE service_counters SET outbox_gone = ? WHERE service_id = ?';
+    await execute(gone, [Number.MAX_SAFE_INTEGER, SERVICE]);
+    await b?.send(id);
+    await execute(gone, [0, SERVICE]);
+    expect(await schedules.find(id)).toMatchObject({ state: 'sent', msg_id, receivers, error_code: null });
+    expect(await copies('crashed, and expired')).toEqual([1, 1, 1]);
+  });
+
+  it('of one account, where its pushes wait, holds up no other account', async () => {
+    const other = new Schedules(chat.client, OTHER_SERVICE);
+    datasOf(await chat.client.cms('saveServiceAccount', { service_id: OTHER_SERVICE, nickname: 'o', photo: '' }));
+    const held: number[] = [];
+    for (const text of ['held 1', 'held 2', 'held 3']) held.push(await schedules.plan(text, { user_id: UIDS }));
+    const free = await other.plan('in time', { user_id: UIDS });
+    const { opened, open } = gate();
+    const pushes = chat.app.get(PushService);
+    const sendSettled = pushes.sendSettled.bind(pushes);
+    const holding = vi.spyOn(pushes, 'sendSettled').mockImplementation(async (message, receivers) => {
+      if (message.serviceId === SERVICE) await opened;
+      return sendSettled(message, receivers);
+    });
+    const runner = new ScheduleRunner(chat.app.get(ScheduleSender), chat.app.get(ScheduleReceivers));
+    runner.onApplicationBootstrap();
+    await other.reached(free, 'sent');
+    for (const id of held) expect(await schedules.find(id)).toMatchObject({ state: 'waiting' });
+    open();
+    for (const id of held) await schedules.reached(id, 'sent');
+    const sent = await Promise.all(held.map((id) => schedules.find(id)));
+    expect(sent.map(({ msg_id }) => msg_id)).toEqual(
+      sent.map(({ msg_id }) => msg_id).sort((a, b) => (a ?? 0) - (b ?? 0)),
+    );
+    await runner.stop();
+    holding.mockRestore();
+  });
+
+  it('looks up the first of each account before the second of any', async () => {
+    const other = new Schedules(chat.client, OTHER_SERVICE);
+    datasOf(await chat.client.cms('saveServiceAccount', { service_id: OTHER_SERVICE, nickname: 'o', photo: '' }));
+    const ids: number[] = [];
+    for (let index = 0; index < 12; index += 1) ids.push(await schedules.plan(`many ${index}`, { user_id: UIDS }));
+    const last = await other.plan('one', { user_id: UIDS });
+    const [sender] = senders();
+    const due = await sender?.findDue();
+    // Ten of an account at the most.
+    const expected = [ids[0], last, ...ids.slice(1, 10)];
+    expect(due?.map(({ id }) => id)).toEqual(expected);
+    for (const id of [...ids, last]) await sender?.send(id);
+    expect(await sender?.findDue()).toEqual([]);
+  });
+
   it('again after a crash that nobody noticed finds the first msg_id, though a receiver was deleted meanwhile', async () => {
     await chat.client.importUsers(98);
     const id = await schedules.plan('crashed, and one deleted', { user_id: [...UIDS, 98] });
@@ -241,7 +300,7 @@ describe('Sending what was scheduled', () => {
       expect(await schedules.find(id)).toMatchObject({ state: 'waiting', msg_id: null });
       // A commit that nobody confirmed might hold.
       expect(await schedules.cancel(id)).toMatchObject({ error_code: 50010 });
-      expect(await b?.findDue()).toEqual([id]);
+      expect(await b?.findDue()).toEqual([{ id, serviceId: SERVICE }]);
       open();
       await holding;
       await b?.send(id);

@@ -198,8 +198,8 @@ describe('What a deleted user leaves behind', () => {
     const [uid = 0, other = 0] = await people(2);
     const insert = async (id: number, stateNo: number): Promise<void> => {
       await execute(
-        `INSERT INTO schedules (id, service_id, state, audience, type, body, send_at, created_by, created_at, sent_at)
-         VALUES (?, ?, ?, 0, 1, '{}', 9999999999999, 'x', 0, 0)`,
+        `INSERT INTO schedules (id, service_id, state, audience, type, body, send_at, created_by, created_at, sent_at,
+           receivers) VALUES (?, ?, ?, 0, 1, '{}', 9999999999999, 'x', 0, 0, 2)`,
         ...[id, SERVICE, stateNo],
       );
       await execute('INSERT INTO schedule_receivers (schedule_id, user_id) VALUES (?, ?), (?, ?)', id, uid, id, other);
@@ -215,6 +215,9 @@ describe('What a deleted user leaves behind', () => {
     await chat.app.get(UserDeletionWork).carryOut(uid);
     const named = await rows('SELECT schedule_id FROM schedule_receivers WHERE user_id = ?', uid);
     expect(named.map((row) => Number(row['schedule_id']))).toEqual([902]);
+    // What is over went, or was to go, to so many, whoever of them was deleted later.
+    const numbers = await rows('SELECT receivers FROM schedules WHERE id BETWEEN 901 AND 903 ORDER BY id');
+    expect(numbers.map((row) => Number(row['receivers']))).toEqual([1, 2, 2]);
     await execute('DELETE FROM schedules WHERE id IN (901, 902, 903)');
   });
 

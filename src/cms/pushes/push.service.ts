@@ -35,11 +35,12 @@ export class PushService {
 
   /**
    * Interface 14: to listed users, whether they follow or not; all of them get it, or nobody.
+   * @param others who have to exist, too; not asked of a repeat
    * @returns msg_id, one for all
    * @throws AppError 20006; 20001 naming ids; 20009
    */
-  send(message: ServiceMessage, receivers: readonly number[]): Promise<number> {
-    return this.metrics.count('cms', () => this.sendNow(message, receivers));
+  send(message: ServiceMessage, receivers: readonly number[], others: readonly number[] = []): Promise<number> {
+    return this.metrics.count('cms', () => this.sendNow(message, receivers, others));
   }
 
   /**
@@ -60,11 +61,15 @@ export class PushService {
     return this.metrics.count('cms', () => this.broadcastNow(message));
   }
 
-  private async sendNow(message: ServiceMessage, receivers: readonly number[]): Promise<number> {
+  private async sendNow(
+    message: ServiceMessage,
+    receivers: readonly number[],
+    others: readonly number[],
+  ): Promise<number> {
     // First: those whom it went to may have been deleted since.
     const { command, known } = await this.lookUp(message, receivers);
     if (known !== undefined) return known;
-    await this.users.assertExist(receivers);
+    await this.users.assertExist([...new Set([...others, ...receivers])]);
     return this.pushes.push(command);
   }
 

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { UserService } from '../../users/user.service.js';
 import { PushService, type ServiceMessage } from '../pushes/push.service.js';
 import { ScheduleRepository } from './schedule.repository.js';
 
@@ -15,7 +14,6 @@ export interface Preview {
 export class PushPreview {
   constructor(
     private readonly pushes: PushService,
-    private readonly users: UserService,
     private readonly schedules: ScheduleRepository,
   ) {}
 
@@ -28,8 +26,7 @@ export class PushPreview {
     receivers: readonly number[] | undefined,
     testers: readonly number[],
   ): Promise<Preview> {
-    if (receivers) await this.users.assertExist([...new Set([...receivers, ...testers])]);
-    const msgId = await this.pushes.send(message, testers);
+    const msgId = await this.pushes.send(message, testers, receivers);
     const audience = receivers?.length ?? (await this.schedules.countFollowers(message.serviceId));
     return { audience, msgId };
   }

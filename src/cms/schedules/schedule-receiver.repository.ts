@@ -34,10 +34,11 @@ export class ScheduleReceiverRepository {
     await this.countOff(tx, scheduleId, gone);
   }
 
-  /** Takes a user off a list. */
-  async remove(tx: Tx, scheduleId: number, uid: number): Promise<void> {
+  /** Takes a user off a list. @param isWaiting where it is not, its number says whom it went, or was to go, to */
+  async remove(tx: Tx, scheduleId: number, uid: number, isWaiting: boolean): Promise<void> {
     const sql = `${tx.dialect.deleteByKey('schedule_receivers')} WHERE schedule_id = ? AND user_id = ?`;
-    await this.countOff(tx, scheduleId, await tx.execute(sql, [scheduleId, uid]));
+    const gone = await tx.execute(sql, [scheduleId, uid]);
+    if (isWaiting) await this.countOff(tx, scheduleId, gone);
   }
 
   /** The next `limit` schedules that name a user, but for what is being sent: its list is settled. */

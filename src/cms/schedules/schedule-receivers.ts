@@ -28,8 +28,9 @@ export class ScheduleReceivers {
         let removed = 0;
         for (const id of ids) {
           // A list must not change between a claim and another node's taking over: it would look like another push.
-          if ((await this.schedules.lockState(tx, id)) === SCHEDULE_STATE.sending) continue;
-          await this.receivers.remove(tx, id, uid);
+          const state = await this.schedules.lockState(tx, id);
+          if (state === SCHEDULE_STATE.sending) continue;
+          await this.receivers.remove(tx, id, uid, state === SCHEDULE_STATE.waiting);
           removed += 1;
         }
         return removed;

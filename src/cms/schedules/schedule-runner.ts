@@ -2,8 +2,10 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { AppError } from '../../common/errors/app-error.js';
 import { ScheduleReceivers } from './schedule-receivers.js';
 import { ScheduleSender } from './schedule-sender.js';
+import type { DueSchedule } from './schedule.repository.js';
 
 const LOOK_MS = 1000;
+const ACCOUNTS_AT_ONCE = 8;
 /** What takes longer is cut by the end of the process, as by a crash; another node, or the next start, finishes it. */
 const PATIENCE_MS = 2000;
 
@@ -48,10 +50,8 @@ export class ScheduleRunner implements OnApplicationBootstrap, BeforeApplication
 
   private async look(): Promise<void> {
     try {
-      for (const id of await this.sender.findDue()) {
-        if (this.isStopped) return;
-        await this.send(id);
-      }
+      await this.sendAll(await this.sender.findDue());
+      if (this.isStopped) return;
       await this.receivers.sweep();
       this.isFailing = false;
     } catch (error) {
@@ -59,6 +59,32 @@ export class ScheduleRunner implements OnApplicationBootstrap, BeforeApplication
       if (!this.isFailing) this.logger.warn({ err: error }, 'Scheduled pushes wait: the storage is away');
       this.isFailing = true;
     }
+  }
+
+  /** One account's in order, and some accounts at once: one whose pushes wait holds up no other's. */
+  private async sendAll(due: readonly DueSchedule[]): Promise<void> {
+    const byAccount = new Map<number, DueSchedule[]>();
+    for (const one of due) byAccount.set(one.serviceId, [...(byAccount.get(one.serviceId) ?? []), one]);
+    // Shared by all: each line is taken once.
+    const lines = byAccount.values();
+    let isOver = false;
+    const sendLines = async (): Promise<void> => {
+      for (const line of lines) {
+        for (const { id } of line) {
+          if (isOver || this.isStopped) return;
+          await this.send(id);
+        }
+      }
+    };
+    const done = Array.from({ length: ACCOUNTS_AT_ONCE }, () =>
+      sendLines().catch((error: unknown) => {
+        isOver = true;
+        throw error;
+      }),
+    );
+    // Nothing of this look is under way when the next one begins.
+    await Promise.allSettled(done);
+    await Promise.all(done);
   }
 
   /** One that meets an error of its own holds up no other. @throws AppError where all would fare like it */

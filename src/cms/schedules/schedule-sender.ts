@@ -1,18 +1,19 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
-import { PushOutcomeService } from '../pushes/push-outcome.service.js';
 import { PushService } from '../pushes/push.service.js';
 import type { Schedule } from './schedule.js';
 import { ScheduleClock } from './schedule-clock.js';
-import { ScheduleRepository } from './schedule.repository.js';
+import { type DueSchedule, ScheduleRepository } from './schedule.repository.js';
 
 /**
  * How old a claim is when its node is taken for dead: longer than any push takes, and than clocks of nodes
  * differ. Where it is not dead, nothing happens but that both do the work: one message comes of it.
  */
 const STALE_MS = 15_000;
+/** Looked up at a time; of one account. */
 const AT_ONCE = 100;
+const OF_ACCOUNT = 10;
 const WARN_MS = 60_000;
 /** Below are troubles of the server, which heal: storage away, overload. */
 const FIRST_REFUSAL = 20000;
@@ -32,15 +33,14 @@ export class ScheduleSender {
   constructor(
     private readonly schedules: ScheduleRepository,
     private readonly pushes: PushService,
-    private readonly outcomes: PushOutcomeService,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: ScheduleClock,
   ) {}
 
-  /** What is to be sent now, the oldest first. */
-  findDue(): Promise<number[]> {
+  /** What is to be sent now, of each account the oldest first. */
+  findDue(): Promise<DueSchedule[]> {
     const now = this.clock.now();
-    return this.schedules.findDue(now, now - STALE_MS, AT_ONCE);
+    return this.schedules.findDue(now, now - STALE_MS, OF_ACCOUNT, AT_ONCE);
   }
 
   /** Sends one that is due; nothing where another node does, or somebody cancelled it. */
@@ -48,19 +48,25 @@ export class ScheduleSender {
     const since = this.clock.now();
     const schedule = await this.unitOfWork.run((tx) => this.schedules.claim(tx, id, since, since - STALE_MS));
     if (!schedule) return;
+    let msgId: number;
     try {
-      const msgId = await this.deliver(schedule);
-      const { created_at } = await this.outcomes.find(msgId);
-      const isRecalled = await this.unitOfWork.run((tx) => this.schedules.markSent(tx, id, msgId, created_at));
-      if (isRecalled) this.unitOfWork.wipeSoon();
-      const lateMs = created_at - schedule.sendAt;
-      if (lateMs > WARN_MS) {
-        const late_seconds = Math.floor(lateMs / 1000);
-        this.logger.warn({ schedule_id: id, msg_id: msgId, late_seconds }, 'A scheduled push was sent late');
-      }
+      msgId = await this.deliver(schedule);
     } catch (error) {
-      await this.fail(schedule, since, error);
+      return this.fail(schedule, since, error);
     }
+    // Not as a failure of the push: everybody has it. Its claim goes stale, and then it is written down.
+    await this.settle(schedule, msgId);
+  }
+
+  private async settle({ id, sendAt }: Schedule, msgId: number): Promise<void> {
+    const { sentAt, isGone } = await this.unitOfWork.run((tx) =>
+      this.schedules.markSent(tx, id, msgId, this.clock.now()),
+    );
+    if (isGone) this.unitOfWork.wipeSoon();
+    const lateMs = sentAt - sendAt;
+    if (lateMs <= WARN_MS) return;
+    const late_seconds = Math.floor(lateMs / 1000);
+    this.logger.warn({ schedule_id: id, msg_id: msgId, late_seconds }, 'A scheduled push was sent late');
   }
 
   /**

@@ -33,6 +33,19 @@ export interface ListedScheduleRow {
   readonly receivers: number;
 }
 
+/** One that is to be sent, and by which account: each account's wait for each other only. */
+export interface DueSchedule {
+  readonly id: number;
+  readonly serviceId: number;
+}
+
+export interface SentSchedule {
+  /** UTC milliseconds. */
+  readonly sentAt: number;
+  /** Whether the push was recalled or expired meanwhile: the body is gone here, too. */
+  readonly isGone: boolean;
+}
+
 const SHOWN_AS: Readonly<Record<ScheduleOutcome, readonly ScheduleState[]>> = {
   waiting: ['waiting', 'sending'],
   sent: ['sent'],
@@ -76,17 +89,20 @@ export class ScheduleRepository {
 
   /**
    * What is to be sent: due, and waiting, or claimed by nobody any more or at or before `staleAt`. A statement of one
-   * index range.
-   * @returns ids by `send_at`, so many at most
+   * index range. Of no account more than `each`, so that none fills the list.
+   * @returns the first of each account first, then by `send_at`; `limit` at most
    */
-  async findDue(now: number, staleAt: number, limit: number): Promise<number[]> {
+  async findDue(now: number, staleAt: number, each: number, limit: number): Promise<DueSchedule[]> {
     const { waiting, sending } = SCHEDULE_STATE;
-    const rows = await this.reads.query<{ id: number }>(
-      `SELECT id FROM schedules WHERE state IN (?, ?) AND send_at <= ?
-       AND (state = ? OR claimed_at IS NULL OR claimed_at <= ?) ORDER BY send_at, id LIMIT ?`,
-      [waiting, sending, now, waiting, staleAt, limit],
+    const rows = await this.reads.query<{ id: number; service_id: number }>(
+      `SELECT id, service_id FROM (
+         SELECT id, service_id, send_at, ROW_NUMBER() OVER (PARTITION BY service_id ORDER BY send_at, id) AS place
+         FROM schedules WHERE state IN (?, ?) AND send_at <= ?
+         AND (state = ? OR claimed_at IS NULL OR claimed_at <= ?)
+       ) due WHERE place <= ? ORDER BY place, send_at, id LIMIT ?`,
+      [waiting, sending, now, waiting, staleAt, each, limit],
     );
-    return rows.map(({ id }) => id);
+    return rows.map(({ id, service_id }) => ({ id, serviceId: service_id }));
   }
 
   /**
@@ -112,23 +128,24 @@ export class ScheduleRepository {
 
   /**
    * By whichever node it was claimed last: they all send under one msg_id.
-   * @returns true where the push was recalled meanwhile, and the body is gone here, too
+   * @param now when it was sent where that is known no more: the push has expired meanwhile
    */
-  async markSent(tx: Tx, id: number, msgId: number, sentAt: number): Promise<boolean> {
+  async markSent(tx: Tx, id: number, msgId: number, now: number): Promise<SentSchedule> {
     // Its lock: a recall comes before this, and is seen, or after it, and finds the msg_id.
-    const [push] = await tx.query<{ receivers: number; recalled_at: number | null }>(
-      `SELECT receivers, recalled_at FROM pushes WHERE id = ? ${tx.dialect.forUpdate}`,
+    const [push] = await tx.query<{ receivers: number; created_at: number; recalled_at: number | null }>(
+      `SELECT receivers, created_at, recalled_at FROM pushes WHERE id = ? ${tx.dialect.forUpdate}`,
       [msgId],
     );
     const { sent, sending } = SCHEDULE_STATE;
+    const sentAt = push?.created_at ?? now;
     await tx.execute(
-      `UPDATE schedules SET state = ?, msg_id = ?, sent_at = ?, claimed_at = NULL, receivers = ?
+      `UPDATE schedules SET state = ?, msg_id = ?, sent_at = ?, claimed_at = NULL, receivers = COALESCE(?, receivers)
        WHERE id = ? AND state = ?`,
-      [sent, msgId, sentAt, push?.receivers ?? 0, id, sending],
+      [sent, msgId, sentAt, push?.receivers ?? null, id, sending],
     );
     const isGone = push?.recalled_at !== null;
     if (isGone) await this.forgetBody(tx, msgId);
-    return isGone;
+    return { sentAt, isGone };
   }
 
   /** Of the claim of `since`; where another node took over, the outcome is that one's. */
