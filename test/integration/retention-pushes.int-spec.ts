@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PushAccess } from '../../src/cms/pushes/push-access.js';
 import { receiversAsCsv } from '../../src/cms/pushes/push-csv.js';
 import { PushOutcomePresenter } from '../../src/cms/pushes/push-outcome.presenter.js';
-import { PushOutcomeService } from '../../src/cms/pushes/push-outcome.service.js';
+import type { ReceiverQuery } from '../../src/cms/pushes/push-outcome.service.js';
 import { RetentionRunner } from '../../src/cms/retention/retention-runner.js';
 import { RetentionSweep } from '../../src/cms/retention/retention-sweep.js';
 import { ReadStore } from '../../src/database/read-store.js';
@@ -17,6 +18,7 @@ const HEADERS = { 'x-api-key': TEST_API_KEY };
 /** More than one chunk of a sweep. */
 const RECEIVERS = Array.from({ length: 1_050 }, (_, index) => index + 1);
 const READERS = [1, 2, 700, 1_050];
+const KEY = { kind: 'cms', actor: 'api_key', role: 'admin' } as const;
 const GONE = { status: 404, error_code: 20002 };
 
 interface Sent {
@@ -152,11 +154,10 @@ describe('Pushes that expire', () => {
   it('leave no list of half of their receivers: a CSV that has begun breaks off', async () => {
     const service_id = await saveService();
     const id = await push(service_id, 'to many', RECEIVERS);
-    const outcome = chat.app.get(PushOutcomeService);
-    const csv = receiversAsCsv(outcome, chat.app.get(PushOutcomePresenter), await outcome.find(id), {
-      status: undefined,
-      cursor: 0,
-    });
+    const access = chat.app.get(PushAccess);
+    const found = await access.find(KEY, id);
+    const read = (query: ReceiverQuery) => access.readReceivers(KEY, found, query);
+    const csv = receiversAsCsv(read, chat.app.get(PushOutcomePresenter), { status: undefined, cursor: 0 });
     await csv.next();
     expect(String((await csv.next()).value).split('\r\n').length).toBeGreaterThan(900);
     await age(id);

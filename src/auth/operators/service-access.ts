@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
 import { ReadStore } from '../../database/read-store.js';
 import type { CmsIdentity } from '../../wire/access.js';
+import { OPERATOR_ROLE } from './operator.js';
 
 /** Which official accounts there are, for whoever asks: admins know all, operators those assigned to them. */
 @Injectable()
@@ -30,8 +31,14 @@ export class ServiceAccess {
   }
 }
 
+/** A person is looked up each time: a call may go on, page by page, for longer than they are who they were. */
 function usableBy({ role, operatorId }: CmsIdentity): [sql: string, parameters: readonly unknown[]] {
-  return role === 'admin'
-    ? ['', []]
-    : [' AND EXISTS (SELECT 1 FROM cms_user_services a WHERE a.service_id = s.id AND a.cms_user_id = ?)', [operatorId]];
+  if (role === 'operator')
+    return [
+      ' AND EXISTS (SELECT 1 FROM cms_user_services a WHERE a.service_id = s.id AND a.cms_user_id = ?)',
+      [operatorId],
+    ];
+  // The API key.
+  if (operatorId === undefined) return ['', []];
+  return [' AND EXISTS (SELECT 1 FROM cms_users u WHERE u.id = ? AND u.role = ?)', [operatorId, OPERATOR_ROLE.admin]];
 }

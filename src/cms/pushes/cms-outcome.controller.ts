@@ -15,7 +15,7 @@ import {
   type WirePushProgress,
   type WirePushReceivers,
 } from './push-outcome.presenter.js';
-import { PushOutcomeService } from './push-outcome.service.js';
+import type { ReceiverQuery } from './push-outcome.service.js';
 import { PROGRESS_EXAMPLE, PROGRESS_SCHEMA, RECEIVERS_EXAMPLE, RECEIVERS_SCHEMA } from './push-schemas.js';
 
 const DEFAULT_PAGE = 200;
@@ -25,7 +25,6 @@ const DEFAULT_PAGE = 200;
 export class CmsOutcomeController {
   constructor(
     private readonly access: PushAccess,
-    private readonly outcome: PushOutcomeService,
     private readonly presenter: PushOutcomePresenter,
   ) {}
 
@@ -55,12 +54,13 @@ export class CmsOutcomeController {
     @Req() { headers }: FastifyRequest,
   ): Promise<WirePushReceivers | StreamableFile> {
     const push = await this.access.find(caller, msg_id);
+    const read = (query: ReceiverQuery) => this.access.readReceivers(caller, push, query);
     if (wantsCsv(headers.accept)) {
-      const rows = receiversAsCsv(this.outcome, this.presenter, push, { status, cursor });
+      const rows = receiversAsCsv(read, this.presenter, { status, cursor });
       const disposition = `attachment; filename="push-${msg_id}.csv"`;
       return new StreamableFile(Readable.from(rows), { type: 'text/csv; charset=utf-8', disposition });
     }
-    const page = await this.outcome.readReceivers(push, { status, cursor, limit: page_size });
+    const page = await read({ status, cursor, limit: page_size });
     return this.presenter.presentReceivers(msg_id, page);
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ServiceAccess } from '../../auth/operators/service-access.js';
 import { AppError } from '../../common/errors/app-error.js';
 import type { CmsIdentity } from '../../wire/access.js';
-import { PushOutcomeService } from './push-outcome.service.js';
+import { type PushReceiverPage, PushOutcomeService, type ReceiverQuery } from './push-outcome.service.js';
 import type { PushRow } from './push.repository.js';
 
 /** Finds pushes for those who may see them. */
@@ -22,5 +22,15 @@ export class PushAccess {
       throw error instanceof AppError && error.code === 20006 ? new AppError(20002) : error;
     }
     return push;
+  }
+
+  /**
+   * A page of the receivers of a push that was found. Asked once it is read: a list is read page by page, and long.
+   * @throws AppError 20002 where the push has expired meanwhile, or is not the caller's to see any more
+   */
+  async readReceivers(caller: CmsIdentity, push: PushRow, query: ReceiverQuery): Promise<PushReceiverPage> {
+    const page = await this.outcome.readPage(push, query);
+    await this.find(caller, push.id);
+    return page;
   }
 }

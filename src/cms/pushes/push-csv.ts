@@ -1,20 +1,21 @@
 import type { PushOutcomePresenter } from './push-outcome.presenter.js';
-import type { PushOutcomeService, ReceiverQuery } from './push-outcome.service.js';
-import type { PushRow } from './push.repository.js';
+import type { PushReceiverPage, ReceiverQuery } from './push-outcome.service.js';
 
 const HEADER = 'user_id,nickname,status,received_at,read_at\r\n';
 const PAGE = 1000;
 
-/** All receivers as CSV (RFC 4180), page by page as the reader takes it: no list is ever held whole. */
+/**
+ * All receivers as CSV (RFC 4180), page by page as the reader takes it: no list is ever held whole.
+ * @param read a page; what it throws ends the file
+ */
 export async function* receiversAsCsv(
-  outcome: PushOutcomeService,
+  read: (query: ReceiverQuery) => Promise<PushReceiverPage>,
   presenter: PushOutcomePresenter,
-  push: PushRow,
   query: Pick<ReceiverQuery, 'status' | 'cursor'>,
 ): AsyncGenerator<string> {
   yield HEADER;
   for (let cursor: number | undefined = query.cursor; cursor !== undefined;) {
-    const page = await outcome.readReceivers(push, { ...query, cursor, limit: PAGE });
+    const page: PushReceiverPage = await read({ ...query, cursor, limit: PAGE });
     const lines = page.receivers.map((receiver) => {
       const { user_id, nickname, status, received_at, read_at } = presenter.presentReceiver(receiver);
       return [String(user_id), cell(nickname), String(status), received_at ?? '', read_at ?? ''].join(',');

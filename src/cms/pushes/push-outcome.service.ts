@@ -68,7 +68,8 @@ export class PushOutcomeService {
     return page;
   }
 
-  private async readPage(push: PushRow, query: ReceiverQuery): Promise<PushReceiverPage> {
+  /** As `readReceivers`, for who looks afterwards whether the push is there. */
+  async readPage(push: PushRow, query: ReceiverQuery): Promise<PushReceiverPage> {
     const { status, cursor, limit } = query;
     if (status === undefined || status === NOT_RECEIVED) return this.readAudience(push, query);
     const rows = await this.receipts.findByStatus(push.id, status, cursor, limit);
