@@ -275,13 +275,20 @@ describe('Migrations', () => {
       expect(made.map(({ sql }) => sql.endsWith('WITHOUT ROWID'))).toEqual([true, true]);
     }
 
-    // What has come since: a deed of which nobody knows, and schedules that are over, their lists or their pushes gone.
+    // What has come since: a deed of which nobody knows, and schedules that are over, their lists, part of one, or their
+    // pushes gone.
     await insertRows(source, 'cms_audit', 'id, at, actor, action, detail, address, request_id, outcome', [
       [2, 6, 'boss', 'sendMessage', '{}', '', '', 0],
     ]);
     await insertRows(source, 'schedules', `${columns}, receivers, receivers_kept`, [
       [5, 7, 2, LIST, 1, '{"text":"cancelled"}', 900, null, null, 'boss', 1, 3, 0],
       [6, 7, 1, LIST, 1, '{}', 900, 29, 903, 'boss', 1, 8, 0],
+      [7, 7, 2, LIST, 1, '{"text":"cancelled, half swept"}', 900, null, null, 'boss', 1, 10, 1],
+    ]);
+    await insertRows(source, 'schedule_receivers', 'schedule_id, user_id', [
+      [7, 8],
+      [7, 9],
+      [7, 10],
     ]);
     const whole = async (): Promise<unknown[]> => [
       await source.query('SELECT * FROM cms_audit ORDER BY id'),

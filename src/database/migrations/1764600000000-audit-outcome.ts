@@ -27,9 +27,11 @@ export class AuditOutcome1764600000000 implements MigrationInterface {
     // What stands there was written once it was done.
     await addMissing(runner, 'cms_audit', [new TableColumn(c.small('outcome', { default: 1 }))], AUDIT_INDICES);
     await addMissing(runner, 'schedules', scheduleColumns(c), SCHEDULE_INDICES);
+    // One that knows their number by an earlier run may have lost some of them since.
     await runner.query(
       `UPDATE schedules SET receivers_kept = 1,
-         receivers = (SELECT COUNT(*) FROM schedule_receivers r WHERE r.schedule_id = schedules.id)
+         receivers = CASE WHEN receivers = 0
+           THEN (SELECT COUNT(*) FROM schedule_receivers r WHERE r.schedule_id = schedules.id) ELSE receivers END
        WHERE audience = ? AND EXISTS (SELECT 1 FROM schedule_receivers r WHERE r.schedule_id = schedules.id)`,
       [LIST],
     );
