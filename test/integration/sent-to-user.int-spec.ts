@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ReadStore } from '../../src/database/read-store.js';
 import { chunks, rowPlaceholders } from '../../src/database/sql.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
+import { DEFAULT_PAGE_SIZE } from '../../src/wire/fields/page.dto.js';
 import { type ChatApp, startChat, TEST_API_KEY } from '../support/chat/chat-app.js';
 import { datasOf } from '../support/chat/envelope.js';
 import { store } from '../support/stores/test-database.js';
@@ -116,7 +117,7 @@ describe('What one user got from an account, over years', () => {
   }, 120_000);
   afterAll(() => chat.close());
 
-  const sent = async (user_id: number, page: number, page_size: number): Promise<Page> => {
+  const sent = async (user_id?: number, page?: number, page_size?: number): Promise<Page> => {
     const query = { service_id: SERVICE, search_type: 2, user_id, page, page_size };
     return datasOf(await chat.client.get<Page>('cms/getServiceMsg', query, { 'x-api-key': TEST_API_KEY }));
   };
@@ -134,6 +135,12 @@ describe('What one user got from an account, over years', () => {
       expect(answer.total).toBe(all.length);
       expect(idsOf(answer), `page ${page}`).toEqual(all.slice((page - 1) * 100, page * 100));
     }
+  });
+
+  it('is 50 of it, where no number is given; and of all that the account sent', async () => {
+    expect(idsOf(await sent(LOYAL))).toEqual(scene.toLoyal.slice(0, DEFAULT_PAGE_SIZE));
+    const everybody = await sent();
+    expect([everybody.total > 1_000, everybody.msgs.length]).toEqual([true, 50]);
   });
 
   it('and what comes now is the first of it', async () => {

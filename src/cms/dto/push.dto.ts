@@ -4,6 +4,7 @@ import { ImageBodyDto, TextBodyDto } from '../../messaging/dto/message-bodies.dt
 import { MESSAGE_TYPE } from '../../timeline/message.js';
 import { fieldsOf, type JsonSchema } from '../../wire/fields/field.js';
 import { Choice, IdList, JsonObject, Text, Uint } from '../../wire/fields/fields.js';
+import { DEFAULT_PAGE_SIZE } from '../../wire/fields/page.dto.js';
 
 const MESSAGE = {
   description: '消息体：msg_type=1 {"text":…}，2 {图片描述}，3 {"title","date","img","desc","url"}；表单中为 JSON 文本',
@@ -79,7 +80,7 @@ export class GetServiceMsgDto {
   @Uint({ required: false, description: '页码，不传默认 1', example: 1 })
   page?: number;
 
-  @Uint({ required: false, max: 1000, description: '数据大小，不传默认 50', example: 50 })
+  @Uint({ required: false, max: 1000, description: `数据大小，不传默认 ${DEFAULT_PAGE_SIZE}`, example: 50 })
   page_size?: number;
 }
 

@@ -1,6 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { ServiceAccess } from '../../auth/operators/service-access.js';
 import { type CmsIdentity, CmsApi, CurrentOperator } from '../../wire/access.js';
+import { DEFAULT_PAGE_SIZE } from '../../wire/fields/page.dto.js';
 import { ApiQueryCall, named } from '../../wire/openapi/api-call.js';
 import { GetServiceMsgDto } from '../dto/push.dto.js';
 import { SERVICE_MSG_EXAMPLES, SERVICE_MSG_SCHEMA } from './push-schemas.js';
@@ -8,7 +9,6 @@ import { type ReceivedServiceMsg, type SentServiceMsg, ServiceMessagePresenter }
 import { ServiceMessagesService } from './service-messages.service.js';
 
 const RECEIVED = 1;
-const DEFAULT_PAGE_SIZE = 50;
 
 export interface ServiceMsgPage {
   readonly service_id: number;
