@@ -9,7 +9,7 @@ import { ReadStore } from '../../src/database/read-store.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { type ChatApp, startChat, TEST_API_KEY } from '../support/chat/chat-app.js';
 import { textMessage } from '../support/chat/chat-client.js';
-import { datasOf } from '../support/chat/envelope.js';
+import { type Answer, datasOf } from '../support/chat/envelope.js';
 
 const DAY_MS = 86_400_000;
 const DAYS = 30;
@@ -24,6 +24,10 @@ const GONE = { status: 404, error_code: 20002 };
 interface Sent {
   readonly total: number;
   readonly msgs: readonly { msg_id: number; receivers: number; received: number }[];
+}
+
+interface Read {
+  readonly body: { readonly text?: string };
 }
 
 describe('Pushes that expire', () => {
@@ -83,6 +87,25 @@ describe('Pushes that expire', () => {
     }
     return uids;
   };
+  /** Whether a copy of it is left at somebody. */
+  const isHeld = async (msg_id: number): Promise<boolean> =>
+    (await chat.app.get(ReadStore).query('SELECT id FROM messages WHERE id = ?', [msg_id])).length > 0;
+  /** As if they had been sent by schedules. */
+  const scheduled = async (service_id: number, msgIds: readonly number[]): Promise<void> => {
+    for (const id of msgIds) {
+      await execute(
+        `INSERT INTO schedules (id, service_id, state, audience, type, body, send_at, msg_id, sent_at, created_by,
+           created_at) VALUES (?, ?, 1, 0, 1, '{"text":"kept"}', 1, ?, 1, 'boss', 1)`,
+        id,
+        service_id,
+        id,
+      );
+    }
+  };
+  const schedules = async (service_id: number): Promise<readonly { msg_id: number; body: string }[]> => {
+    const answer = await get('listScheduled', { service_id });
+    return datasOf(answer as Answer<{ schedules: { msg_id: number; body: string }[] }>).schedules;
+  };
   /** Every reader of these pushes says the same: whole, or gone. @returns those that are there, oldest first */
   const seen = async (service_id: number, pushes: ReadonlyMap<number, readonly number[]>): Promise<number[]> => {
     const there: number[] = [];
@@ -93,13 +116,16 @@ describe('Pushes that expire', () => {
       if (uids === undefined) {
         expect(progress).toMatchObject(GONE);
         expect(trace).toMatchObject(GONE);
-        expect(await chat.client.cms('recallMessage', { msg_id })).toMatchObject(GONE);
+        if (!(await isHeld(msg_id))) expect(await chat.client.cms('recallMessage', { msg_id })).toMatchObject(GONE);
         continue;
       }
       there.push(msg_id);
       expect(uids).toEqual(receivers);
       expect(progress.datas).toMatchObject({ receivers: receivers.length, received: READERS.length });
       expect(trace.datas).toMatchObject({ receivers: receivers.length, received: READERS.length });
+    }
+    for (const { msg_id, body } of await schedules(service_id)) {
+      expect([msg_id, body]).toEqual([msg_id, there.includes(msg_id) ? '{"text":"kept"}' : '{}']);
     }
     const newest = [...there].reverse();
     for (const filter of [{}, ...READERS.map((user_id) => ({ user_id }))]) {
@@ -123,6 +149,8 @@ describe('Pushes that expire', () => {
       for (const uid of READERS) {
         datasOf(await chat.client.as(uid).post('message/updateMessageReadStatus', { msg_id: all, status: 4 }));
       }
+      await scheduled(service_id, all);
+      expect(await schedules(service_id)).toHaveLength(all.length);
       expect(await seen(service_id, pushes)).toEqual(all);
       await age(...all.slice(0, 2));
       const looks: string[] = [];
@@ -150,6 +178,29 @@ describe('Pushes that expire', () => {
       }
     },
   );
+
+  it('can be recalled as long as somebody has them, and the log names the account', async () => {
+    const service_id = await saveService();
+    const pushes = [await push(service_id, 'to two', [1, 2]), await push(service_id, 'to followers')];
+    await age(...pushes);
+    for await (const { what } of parts()) if (what === 'hidden') break;
+    const textsOf = async (conversation: string): Promise<(string | undefined)[]> => {
+      const query = { conversation_id: conversation };
+      const history = datasOf(await chat.client.as(1).get<{ messages: Read[] }>('message/getHistory', query));
+      return history.messages.map(({ body }) => body.text);
+    };
+    const read = async () => [...(await textsOf(`s:${service_id}`)), ...(await textsOf(`g:4:${service_id}`))];
+    expect(await read()).toEqual(['to two', 'to followers']);
+    for (const msg_id of pushes) {
+      expect(await get('getPushProgress', { msg_id })).toMatchObject(GONE);
+      expect(datasOf(await chat.client.cms('recallMessage', { msg_id }))).toBe(1);
+      const log = await get('getAuditLog', { action: 'recallMessage', page_size: 1 });
+      expect(log.datas).toMatchObject({ entries: [{ service_id, detail: { msg_id } }] });
+    }
+    expect(await read()).toEqual([undefined, undefined]);
+    for await (const part of parts()) expect(part.count).toBeGreaterThanOrEqual(0);
+    for (const msg_id of pushes) expect(await chat.client.cms('recallMessage', { msg_id })).toMatchObject(GONE);
+  });
 
   it('leave no list of half of their receivers: a CSV that has begun breaks off', async () => {
     const service_id = await saveService();

@@ -58,7 +58,7 @@ export class CmsMessageController {
   @AccountFoundBy(PushAccount)
   @ApiBodyCall({ summary: '撤回推送或群发，不限时间', datas: ONE, example: { datas: 1 }, errors: [20002] })
   async recallMessage(@CurrentOperator() caller: CmsIdentity, @Body() { msg_id }: PushIdDto): Promise<1> {
-    await this.pushAccess.find(caller, msg_id);
+    await this.pushAccess.assertMayRecall(caller, msg_id);
     await this.recalls.recall(msg_id);
     return 1;
   }

@@ -8,6 +8,6 @@ export class PushAccount implements AccountFinder {
   constructor(private readonly pushes: PushRepository) {}
 
   async findServiceId({ msg_id }: { readonly msg_id?: unknown }): Promise<number | undefined> {
-    return typeof msg_id === 'number' ? (await this.pushes.find(msg_id))?.service_id : undefined;
+    return typeof msg_id === 'number' ? (await this.pushes.findHeld(msg_id))?.service_id : undefined;
   }
 }

@@ -41,6 +41,9 @@ const COLUMNS = `p.id, p.service_id, p.service_no, p.kind, p.type, p.body, p.rec
   p.created_at, p.recalled_at`;
 /** What has expired is gone from one commit on, wherever it is looked up; its rows go later (ADR 0017). */
 const THERE = `FROM pushes p JOIN service_counters c ON c.service_id = p.service_id AND p.service_no > c.outbox_gone`;
+/** Of the CMS, that is: until its last copy has gone somebody may read it. */
+const HELD = `FROM pushes p JOIN service_counters c ON c.service_id = p.service_id
+  AND (p.service_no > c.outbox_gone OR EXISTS (SELECT 1 FROM messages m WHERE m.id = p.id))`;
 
 /** Reads what accounts sent and got, by their numbers. */
 @Injectable()
@@ -49,6 +52,12 @@ export class PushRepository {
 
   async find(id: number): Promise<PushRow | undefined> {
     const [row] = await this.reads.query<PushRow>(`SELECT ${COLUMNS} ${THERE} WHERE p.id = ?`, [id]);
+    return row;
+  }
+
+  /** As `find`, and one that has expired while a receiver has a copy of it. */
+  async findHeld(id: number): Promise<PushRow | undefined> {
+    const [row] = await this.reads.query<PushRow>(`SELECT ${COLUMNS} ${HELD} WHERE p.id = ?`, [id]);
     return row;
   }
 

@@ -16,6 +16,10 @@ export interface EntryRow {
   readonly created_at: number | null;
 }
 
+export interface SentRow extends EntryRow {
+  readonly id: number;
+}
+
 /** Tables with a row for each user whom a push is about. */
 export const PUSH_TABLES = { pushReceipts: 'push_receipts', pushTargets: 'push_targets' } as const;
 export type PushTable = (typeof PUSH_TABLES)[keyof typeof PUSH_TABLES];
@@ -44,9 +48,9 @@ export class ServiceExpiryRepository {
   }
 
   /** The oldest `limit` pushes of an account that are not hidden. */
-  findSent(serviceId: number, gone: number, limit: number): Promise<EntryRow[]> {
-    return this.reads.query<EntryRow>(
-      `SELECT service_no AS no, created_at FROM pushes WHERE service_id = ? AND service_no > ?
+  findSent(serviceId: number, gone: number, limit: number): Promise<SentRow[]> {
+    return this.reads.query<SentRow>(
+      `SELECT id, service_no AS no, created_at FROM pushes WHERE service_id = ? AND service_no > ?
        ORDER BY service_no LIMIT ?`,
       [serviceId, gone, limit],
     );

@@ -5,6 +5,7 @@ import {
   type EntryRow,
   PUSH_TABLES,
   type PushTable,
+  type SentRow,
   ServiceExpiryRepository,
   type ServiceRow,
 } from './service-expiry.repository.js';
@@ -38,14 +39,14 @@ export class ServiceExpiry {
         'inbox',
         cutoff,
         (gone) => this.expiry.findReceived(service_id, gone, ROWS),
-        (upTo) => this.unitOfWork.run((tx) => this.expiry.removeReceived(tx, service_id, upTo)),
+        (_, upTo) => this.unitOfWork.run((tx) => this.expiry.removeReceived(tx, service_id, upTo)),
         inbox_gone,
       );
       yield* prefixes(
         'hidden',
         cutoff,
         (gone) => this.expiry.findSent(service_id, gone, ROWS),
-        (upTo) => this.unitOfWork.run((tx) => this.expiry.hideSent(tx, service_id, upTo)),
+        (pushes, upTo) => this.hideSent(service_id, pushes, upTo),
         outbox_gone,
       );
     }
@@ -72,6 +73,17 @@ export class ServiceExpiry {
     }
   }
 
+  /** Schedules are read as well: what has left the account's list is not to be found among them. */
+  private hideSent(serviceId: number, pushes: readonly SentRow[], upTo: number): Promise<void> {
+    return this.unitOfWork.run(async (tx) => {
+      await this.scheduled.forget(
+        tx,
+        pushes.map(({ id }) => id),
+      );
+      await this.expiry.hideSent(tx, serviceId, upTo);
+    });
+  }
+
   private async *removePush(id: number): AsyncGenerator<Swept> {
     for (const [what, table] of Object.entries(PUSH_TABLES)) {
       for (let uids: number[]; (uids = await this.expiry.findUsers(table, id, USERS)).length > 0;) {
@@ -79,7 +91,8 @@ export class ServiceExpiry {
       }
     }
     await this.unitOfWork.run(async (tx) => {
-      await this.scheduled.forget(tx, id);
+      // One that was marked as sent only since, by a node that had died meanwhile.
+      await this.scheduled.forget(tx, [id]);
       await this.expiry.deletePush(tx, id);
     });
     this.unitOfWork.wipeSoon();
@@ -92,11 +105,11 @@ export class ServiceExpiry {
 }
 
 /** Removes the expired entries from the beginning of a list that is numbered in commit order. */
-async function* prefixes(
+async function* prefixes<Row extends EntryRow>(
   what: string,
   cutoff: number,
-  next: (gone: number) => Promise<EntryRow[]>,
-  remove: (upTo: number) => Promise<void>,
+  next: (gone: number) => Promise<Row[]>,
+  remove: (old: readonly Row[], upTo: number) => Promise<void>,
   from: number,
 ): AsyncGenerator<Swept> {
   for (let gone = from; ;) {
@@ -105,7 +118,7 @@ async function* prefixes(
     const old = younger === -1 ? rows : rows.slice(0, younger);
     const upTo = old.at(-1)?.no;
     if (upTo === undefined) return;
-    await remove(upTo);
+    await remove(old, upTo);
     yield { what, count: old.length };
     if (old.length < ROWS) return;
     gone = upTo;

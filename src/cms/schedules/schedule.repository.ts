@@ -121,9 +121,9 @@ export class ScheduleRepository {
     return this.read(tx, id);
   }
 
-  /** Removes the body of one whose push goes; in the same transaction. */
-  async forgetBody(tx: Tx, msgId: number): Promise<void> {
-    await tx.execute("UPDATE schedules SET body = '{}' WHERE msg_id = ?", [msgId]);
+  /** Removes the bodies of those whose pushes (some hundreds) go; in the same transaction. */
+  async forgetBodies(tx: Tx, msgIds: readonly number[]): Promise<void> {
+    await tx.execute(`UPDATE schedules SET body = '{}' WHERE msg_id IN (${placeholders(msgIds.length)})`, msgIds);
   }
 
   /**
@@ -144,7 +144,7 @@ export class ScheduleRepository {
       [sent, msgId, sentAt, push?.receivers ?? null, id, sending],
     );
     const isGone = push?.recalled_at !== null;
-    if (isGone) await this.forgetBody(tx, msgId);
+    if (isGone) await this.forgetBodies(tx, [msgId]);
     return { sentAt, isGone };
   }
 

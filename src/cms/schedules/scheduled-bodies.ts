@@ -12,11 +12,11 @@ export class ScheduledBodies implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.recalls.add((tx, msgId) => this.forget(tx, msgId));
+    this.recalls.add((tx, msgId) => this.forget(tx, [msgId]));
   }
 
-  /** What was sent as `msgId` is not to be read among the schedules any more. */
-  forget(tx: Tx, msgId: number): Promise<void> {
-    return this.schedules.forgetBody(tx, msgId);
+  /** What was sent as one of `msgIds` is not to be read among the schedules any more. */
+  forget(tx: Tx, msgIds: readonly number[]): Promise<void> {
+    return this.schedules.forgetBodies(tx, msgIds);
   }
 }
