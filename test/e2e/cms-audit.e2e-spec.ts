@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ReadStore } from '../../src/database/read-store.js';
-import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { type ChatApp, startChat, TEST_API_KEY } from '../support/chat/chat-app.js';
 import { BASE_PATH } from '../support/chat/chat-client.js';
 import { datasOf } from '../support/chat/envelope.js';
 import { target } from '../support/chat/target.js';
+import { whileBroken } from './support/broken-storage.js';
 import { login, OperatorClient, PASSWORD } from './support/operators.js';
 
 const OTHER_PASSWORD = 'zhang-yang-lu-1688';
@@ -274,25 +274,11 @@ describe('Of what cannot be written down', () => {
     const { accounts: found } = datasOf(await boss.get<{ accounts: { service_id: number }[] }>('listServiceAccounts'));
     return found.map(({ service_id }) => service_id);
   };
-  /** While `work` runs, `moment` fails; as on a full disk. */
-  async function whileBroken(moment: string, work: () => Promise<void>): Promise<void> {
-    const unitOfWork = chat.app.get(UnitOfWork);
-    const fails =
-      unitOfWork.dialect.name === 'sqlite'
-        ? `BEGIN SELECT RAISE(ABORT, 'the log is full'); END`
-        : `FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the log is full'`;
-    await unitOfWork.run((tx) => tx.execute(`CREATE TRIGGER broken BEFORE ${moment} ${fails}`));
-    try {
-      await work();
-    } finally {
-      await unitOfWork.run((tx) => tx.execute('DROP TRIGGER broken'));
-    }
-  }
   const warned = (requestId: string): unknown =>
     chat.log.find(({ request_id, level }) => request_id === requestId && level === 40);
 
   it('nothing is done, no login either: 10007', async () => {
-    await whileBroken('INSERT ON cms_audit', async () => {
+    await whileBroken(chat, 'INSERT ON cms_audit', async () => {
       expect(await save(905, { 'x-request-id': 'not-written' })).toMatchObject({ status: 503, error_code: 10007 });
       expect(await login(chat.client, 'boss', PASSWORD)).toMatchObject({ error_code: 10007 });
       expect(await login(chat.client, 'boss', 'wrong-password')).toMatchObject({ error_code: 10007 });
@@ -303,7 +289,7 @@ describe('Of what cannot be written down', () => {
   });
 
   it('but how it ended, what was done stays done, and its outcome is unknown', async () => {
-    await whileBroken('UPDATE ON cms_audit', async () => {
+    await whileBroken(chat, 'UPDATE ON cms_audit', async () => {
       expect(datasOf(await save(906, { 'x-request-id': 'not-completed' }))).toBe(1);
     });
     expect(await accounts()).toEqual([906]);
@@ -314,14 +300,14 @@ describe('Of what cannot be written down', () => {
   });
 
   it('nor that it was refused, it stays', async () => {
-    await whileBroken('DELETE ON cms_audit', async () => {
+    await whileBroken(chat, 'DELETE ON cms_audit', async () => {
       expect(await boss.post('banUser', { user_id: 404 })).toMatchObject({ error_code: 20001 });
     });
     expect((await read()).entries[0]).toMatchObject({ action: 'banUser', outcome: 'unknown' });
   });
 
   it('where the storage is in the way of the deed, the outcome is unknown', async () => {
-    await whileBroken('INSERT ON service_accounts', async () => {
+    await whileBroken(chat, 'INSERT ON service_accounts', async () => {
       expect(await save(907)).toMatchObject({ error_code: 10500 });
     });
     expect((await read()).entries[0]).toMatchObject({ service_id: 907, outcome: 'unknown' });

@@ -25,8 +25,14 @@ export async function* receiversAsCsv(
   }
 }
 
+/**
+ * What a spreadsheet may take for a formula: full-width signs are read as their narrow ones where that is how people
+ * type, and what is white before them is passed over.
+ */
+const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
+
 /** Quoted; and a name that a spreadsheet would take for a formula is marked as text. */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
 }
