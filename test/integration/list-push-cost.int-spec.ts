@@ -61,6 +61,15 @@ describe(`A push to ${LISTED} listed users`, () => {
       const page = await pages.page({ page_size: 25, ...filter, ...(cursor === undefined ? {} : { cursor }) });
       expectCheap(page, 25);
     }
+    // What a page costs by itself: as one of 16.
+    for (const cursor of [undefined, LISTED - 20, LISTED]) {
+      const query = { page_size: 1, ...filter, ...(cursor === undefined ? {} : { cursor }) };
+      const { receivers, examined = 0 } = await pages.page(query);
+      const [next] = expected.filter(({ user_id }) => user_id > (cursor ?? 0));
+      // Of those who have not received it there may be none within it.
+      if (status !== 0 || receivers.length > 0) expect(receivers).toMatchObject(next ? [next] : []);
+      expect(examined).toBeLessThanOrEqual(48);
+    }
   });
 
   it.each(cases)('$name: the CSV of status $filter costs that of its pages', async ({ name, statusOf, status }) => {
