@@ -70,6 +70,37 @@ describe('Scheduled pushes', () => {
     expect(push?.conversation_id).toBe(`g:4:${SERVICE}`);
   });
 
+  it('stay the account’s where who planned them is unassigned or removed: they are sent, and name them', async () => {
+    const ends = [
+      ['unassigned', 'assignOperator', { service_id: SERVICE, assigned: 0 }, { error_code: 50011 }],
+      ['removed', 'removeOperator', {}, { error_code: 10001 }],
+    ] as const;
+    const planners = await Promise.all(
+      ends.map(async ([username]) => {
+        const planner = await OperatorClient.create(chat.client, username, 'operator');
+        datasOf(await chat.client.cms('assignOperator', { username, service_id: SERVICE, assigned: 1 }));
+        return planner;
+      }),
+    );
+    const push = { service_id: SERVICE, msg_type: 1, user_id: [1] };
+    for (const [index, [username, call, parameters, refusal]] of ends.entries()) {
+      const planned = await planners[index]?.post<{ schedule_id: number }>('schedulePush', {
+        ...push,
+        send_at: wireTimeIn(4000),
+        message: { text: `by ${username}` },
+      });
+      const { schedule_id } = datasOf(planned ?? { status: 0 });
+      datasOf(await chat.client.cms(call, { username, ...parameters }));
+      expect(await schedules.find(schedule_id)).toMatchObject({ state: 'waiting', created_by: username });
+      expect(await planners[index]?.post('cancelScheduled', { schedule_id })).toMatchObject(refusal);
+      expect(await schedules.reached(schedule_id, 'sent')).toMatchObject({ created_by: username, receivers: 1 });
+      expect(await having(`by ${username}`)).toEqual([1]);
+      const query = { actor: username, action: 'schedulePush' };
+      const log = await chat.client.get('cms/getAuditLog', query, { 'x-api-key': TEST_API_KEY });
+      expect(log.datas).toMatchObject({ entries: [{ actor: username, service_id: SERVICE }] });
+    }
+  });
+
   it('an image and an article come as such', async () => {
     const article = { title: '标题', date: '9月11日', img: 'http://a.cn/1.jpg', desc: '', url: 'http://a.cn/' };
     const id = await schedules.plan('', { msg_type: 3, message: article, user_id: 1 });
