@@ -10,7 +10,7 @@ import { BroadcastMessageDto, CmsSendMessageDto, CmsUpdateMessageReadStatusDto, 
 import { PushAccess } from './push-access.js';
 import { PushAccount } from './push-account.js';
 import { PushService } from './push.service.js';
-import { parseServiceBody } from './service-message.js';
+import { messageOf } from './service-message.js';
 
 const MSG_ID = { type: 'integer', description: '消息id' };
 
@@ -79,13 +79,4 @@ export class CmsMessageController {
     await this.receipts.acknowledgeForAccount(service_id, RECEIPT_STATUS.read, msg_id);
     return 1;
   }
-}
-
-function messageOf({ service_id, msg_type, message, client_msg_id }: BroadcastMessageDto) {
-  return {
-    serviceId: service_id,
-    type: msg_type,
-    body: parseServiceBody(msg_type, message),
-    clientMsgId: client_msg_id,
-  };
 }

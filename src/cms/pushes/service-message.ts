@@ -1,6 +1,7 @@
 import { MESSAGE_TYPE, type MessageBody } from '../../timeline/message.js';
 import { ArticleBodyDto } from '../../messaging/dto/article-body.dto.js';
 import { ImageBodyDto, TextBodyDto } from '../../messaging/dto/message-bodies.dto.js';
+import type { ServiceMessageDto } from '../dto/push.dto.js';
 import { decode, type DtoClass } from '../../wire/fields/decode.js';
 
 /** What official accounts may send, by msg_type. */
@@ -15,4 +16,14 @@ export function parseServiceBody(type: number, message: object): MessageBody {
   const dto = SERVICE_BODIES.get(type);
   if (!dto) throw new Error(`No body of msg_type ${type}`);
   return { ...decode(dto, message, 'message.') };
+}
+
+/** What a call is to send. @throws AppError 10000 naming the parameter */
+export function messageOf({ service_id, msg_type, message, client_msg_id }: ServiceMessageDto) {
+  return {
+    serviceId: service_id,
+    type: msg_type,
+    body: parseServiceBody(msg_type, message),
+    clientMsgId: client_msg_id,
+  };
 }

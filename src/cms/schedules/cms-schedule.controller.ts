@@ -4,9 +4,8 @@ import { type CmsIdentity, CmsApi, CurrentOperator } from '../../wire/access.js'
 import { DEFAULT_PAGE_SIZE } from '../../wire/fields/page.dto.js';
 import { ApiBodyCall, ApiQueryCall, ONE } from '../../wire/openapi/api-call.js';
 import { AccountFoundBy } from '../audit/audited.js';
-import type { ServiceMessageDto } from '../dto/push.dto.js';
 import { CancelScheduledDto, ListScheduledDto, PreviewPushDto, SchedulePushDto } from '../dto/schedule.dto.js';
-import { parseServiceBody } from '../pushes/service-message.js';
+import { messageOf } from '../pushes/service-message.js';
 import { PushPreview } from './push-preview.js';
 import { ScheduleAccount } from './schedule-account.js';
 import {
@@ -94,13 +93,4 @@ export class CmsScheduleController {
     await this.schedules.cancel(caller, schedule_id);
     return 1;
   }
-}
-
-function messageOf({ service_id, msg_type, message, client_msg_id }: ServiceMessageDto) {
-  return {
-    serviceId: service_id,
-    type: msg_type,
-    body: parseServiceBody(msg_type, message),
-    clientMsgId: client_msg_id,
-  };
 }
