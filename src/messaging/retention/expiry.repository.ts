@@ -59,12 +59,14 @@ export class ExpiryRepository {
     const upTo = old.at(-1)?.seq;
     if (upTo === undefined) return { expiredSeq, count: 0 };
     const range = [conversationId, expiredSeq, upTo];
-    // What official accounts send has its client id there from the beginning.
+    // What official accounts send has its client id there from the beginning; who is deleted repeats nothing any more.
     await tx.execute(
       `INSERT INTO client_requests (sender_kind, sender_id, client_msg_id, content_hash, result)
        SELECT m.sender_kind, m.sender_id, m.client_msg_id, m.content_hash, m.id FROM messages m
        WHERE m.conversation_id = ? AND m.seq > ? AND m.seq <= ? AND m.client_msg_id IS NOT NULL
-         AND m.sender_kind = ${SENDER_KIND.user} AND NOT EXISTS (SELECT 1 FROM client_requests r
+         AND m.sender_kind = ${SENDER_KIND.user}
+         AND NOT EXISTS (SELECT 1 FROM users u WHERE u.id = m.sender_id AND u.deleted_at IS NOT NULL)
+         AND NOT EXISTS (SELECT 1 FROM client_requests r
            WHERE r.sender_kind = m.sender_kind AND r.sender_id = m.sender_id AND r.client_msg_id = m.client_msg_id)`,
       range,
     );
