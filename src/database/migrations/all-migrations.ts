@@ -7,6 +7,7 @@ import { OfficialAccounts1764500000000 } from './1764500000000-official-accounts
 import { Relations1764400000000 } from './1764400000000-relations.js';
 import { AuditOutcome1764600000000 } from './1764600000000-audit-outcome.js';
 import { AuditPairs1764970000000 } from './1764970000000-audit-pairs.js';
+import { ExpiryCleanup1764980000000 } from './1764980000000-expiry-cleanup.js';
 import { PushTargets1764700000000 } from './1764700000000-push-targets.js';
 import { ReceiptTimes1764960000000 } from './1764960000000-receipt-times.js';
 import { Trace1764950000000 } from './1764950000000-trace.js';
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   Trace1764950000000,
   ReceiptTimes1764960000000,
   AuditPairs1764970000000,
+  ExpiryCleanup1764980000000,
 ];

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { blockOf } from '../receipts/receipt-marks.js';
 import { ReceiptRepository } from '../receipts/receipt.repository.js';
-import { ExpiryRepository } from './expiry.repository.js';
+import { ExpiryRepository, type OldestRow } from './expiry.repository.js';
 
 /** Conversations that one statement looks at. */
 const CONVERSATIONS = 200;
@@ -19,8 +19,8 @@ export interface Expired {
 
 /**
  * Removes messages that are too old to be kept, conversation by conversation, oldest first, and then what was about
- * them. In parts, of which each is whole: a conversation's `expired_seq` moves with its messages, so that it may be cut
- * anywhere, begin anew, and be done by two nodes at once.
+ * them. In parts, of which each is whole: a conversation's `expired_seq` moves with its messages, and `cleaned_seq` follows
+ * when nothing is left about them. So it may be cut anywhere, begin anew, and be done by two nodes at once.
  */
 @Injectable()
 export class ConversationExpiry {
@@ -34,8 +34,11 @@ export class ConversationExpiry {
   async *expire(cutoff: number): AsyncGenerator<Expired> {
     for (let after = 0; ;) {
       const page = await this.expiry.findOldest(after, CONVERSATIONS);
-      for (const { id, expired_seq, created_at } of page) {
-        if (created_at !== null && created_at < cutoff) yield* this.expireIn(id, expired_seq, cutoff);
+      for (const row of page) {
+        const { id, created_at, cleaned_seq } = row;
+        let { expired_seq } = row;
+        if (created_at !== null && created_at < cutoff) expired_seq = yield* this.expireIn(row, cutoff);
+        if (expired_seq > cleaned_seq) yield* this.cleanUp(id, cleaned_seq, expired_seq);
       }
       if (page.length < CONVERSATIONS) return;
       after = page.at(-1)?.id ?? after;
@@ -43,18 +46,22 @@ export class ConversationExpiry {
     }
   }
 
-  private async *expireIn(conversationId: number, before: number, cutoff: number): AsyncGenerator<Expired> {
-    let expiredSeq = before;
+  /** @returns up to where its messages are gone */
+  private async *expireIn({ id, expired_seq }: OldestRow, cutoff: number): AsyncGenerator<Expired, number> {
+    let expiredSeq = expired_seq;
     for (let count = MESSAGES; count === MESSAGES;) {
-      ({ expiredSeq, count } = await this.unitOfWork.run((tx) =>
-        this.expiry.expire(tx, conversationId, cutoff, MESSAGES),
-      ));
+      ({ expiredSeq, count } = await this.unitOfWork.run((tx) => this.expiry.expire(tx, id, cutoff, MESSAGES)));
       this.unitOfWork.wipeSoon();
       yield { what: 'messages', count };
     }
-    if (expiredSeq === before) return;
+    return expiredSeq;
+  }
+
+  /** What is about expired messages, and was not yet when it was done up to `before`. */
+  private async *cleanUp(conversationId: number, before: number, expiredSeq: number): AsyncGenerator<Expired> {
     yield* this.removeRecalls(conversationId, expiredSeq);
     if (blockOf(expiredSeq + 1) > blockOf(before + 1)) yield* this.removeReceipts(conversationId, expiredSeq);
+    await this.unitOfWork.run((tx) => this.expiry.setCleaned(tx, conversationId, expiredSeq));
   }
 
   private async *removeRecalls(conversationId: number, expiredSeq: number): AsyncGenerator<Expired> {

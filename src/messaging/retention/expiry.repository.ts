@@ -9,6 +9,8 @@ import { SENDER_KIND } from '../../timeline/message.js';
 export interface OldestRow {
   readonly id: number;
   readonly expired_seq: number;
+  /** Up to where nothing is left about expired messages. */
+  readonly cleaned_seq: number;
   /** UTC milliseconds; null where it has none. */
   readonly created_at: number | null;
 }
@@ -26,8 +28,8 @@ export class ExpiryRepository {
   /** The next `limit` conversations by id, each with its oldest message: two look-ups by primary key for each. */
   findOldest(afterId: number, limit: number): Promise<OldestRow[]> {
     return this.reads.query<OldestRow>(
-      `SELECT c.id, c.expired_seq, m.created_at
-       FROM (SELECT id, expired_seq FROM conversations WHERE id > ? ORDER BY id LIMIT ?) c
+      `SELECT c.id, c.expired_seq, c.cleaned_seq, m.created_at
+       FROM (SELECT id, expired_seq, cleaned_seq FROM conversations WHERE id > ? ORDER BY id LIMIT ?) c
        LEFT JOIN messages m ON m.conversation_id = c.id AND m.seq = c.expired_seq + 1 ORDER BY c.id`,
       [afterId, limit],
     );
@@ -100,6 +102,12 @@ export class ExpiryRepository {
       [target.serviceId, target.uid],
     );
     return Math.min(sent?.seq ?? Infinity, received?.seq ?? Infinity);
+  }
+
+  /** Nothing is left about what has expired up to `seq`. */
+  async setCleaned(tx: Tx, conversationId: number, seq: number): Promise<void> {
+    const sql = 'UPDATE conversations SET cleaned_seq = ? WHERE id = ? AND cleaned_seq < ?';
+    await tx.execute(sql, [seq, conversationId, seq]);
   }
 
   /** The next `limit` lines of the log of recalls that are about a conversation. */

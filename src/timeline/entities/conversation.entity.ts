@@ -22,6 +22,10 @@ export class ConversationEntity {
   @NumberColumn({ name: 'expired_seq', default: 0 })
   expiredSeq!: number;
 
+  /** Nothing is left about expired messages up to here: neither recalls nor receipts. */
+  @NumberColumn({ name: 'cleaned_seq', default: 0 })
+  cleanedSeq!: number;
+
   @NumberColumn({ name: 'member_count', default: 0 })
   memberCount!: number;
 
