@@ -324,6 +324,33 @@ describe(`RETENTION_DAYS=${DAYS}`, () => {
     expect(seen.length - before).toBeLessThan(20 + Number(conversations?.['count']) / 200);
   });
 
+  it('may stop at any of many accounts that have nothing old: a few statements from part to part', async () => {
+    const accounts = Array.from({ length: 300 }, (_, index) => 900_000 + index);
+    await execute(
+      `INSERT INTO service_counters (service_id, inbox_no, outbox_no) VALUES ${accounts.map((id) => `(${id}, 0, 0)`).join(', ')}`,
+    );
+    try {
+      const seen = watchStatements(chat.app);
+      let most = 0;
+      let before = 0;
+      for await (const { count } of chat.app.get(RetentionSweep).parts(Date.now() - DAYS * DAY_MS)) {
+        expect(count).toBe(0);
+        most = Math.max(most, seen.length - before);
+        before = seen.length;
+      }
+      // A page of accounts, and both lists of one.
+      expect(most).toBeLessThan(6);
+      expect(seen.length).toBeGreaterThan(2 * accounts.length);
+      const start = seen.length;
+      await execute(`UPDATE sweeps SET due_at = 0 WHERE name = 'retention'`);
+      await chat.app.get(RetentionSweep).sweepIfDue(() => true);
+      expect(seen.length - start).toBeLessThan(20);
+    } finally {
+      await execute('DELETE FROM service_counters WHERE service_id >= 900000');
+      await execute(`DELETE FROM sweeps WHERE name = 'retention'`);
+    }
+  });
+
   it('sweeps when it is due, once among nodes, and again an hour later', async () => {
     const due = async (): Promise<number> =>
       Number((await rows(`SELECT due_at FROM sweeps WHERE name = 'retention'`))[0]?.['due_at']);

@@ -49,6 +49,8 @@ export class ServiceExpiry {
         (pushes, upTo) => this.hideSent(service_id, pushes, upTo),
         outbox_gone,
       );
+      // Also where nothing was old: accounts may be many, and whoever sweeps may have to stop.
+      yield { what: 'inbox', count: 0 };
     }
   }
 
