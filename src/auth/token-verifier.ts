@@ -18,6 +18,13 @@ export const AUDIENCE = 'chat';
 const REMEMBERED_TOKENS = 50_000;
 /** Callers are answered within three seconds, whatever becomes of the host app's key set. */
 const KEY_SET_TIMEOUT_MS = 2000;
+/**
+ * How old the key set may be, and how long ago a token may have been looked at with it: a key that is taken out of the
+ * set is refused after both of them at the latest.
+ */
+const KEY_SET_MS = 300_000;
+/** Where it is out of reach then, tokens that are known stay good, and it is asked for again after this. */
+const KEY_SET_AGAIN_MS = 30_000;
 /** Longer than any real token: nothing costly is done with it. */
 const MAX_TOKEN = 8192;
 
@@ -25,6 +32,12 @@ export interface VerifiedToken {
   readonly uid: number;
   /** UTC milliseconds at which the token ends. */
   readonly expiresAt: number;
+}
+
+interface KnownToken {
+  readonly token: VerifiedToken;
+  /** UTC milliseconds from which on its key has to be looked for again; Infinity where keys change with a start alone. */
+  readonly recheckAt: number;
 }
 
 /** One key, and the only algorithms that are looked at with it: a token's own header decides nothing. */
@@ -37,21 +50,32 @@ interface Verifier {
 @Injectable()
 export class TokenVerifier {
   private readonly verifiers: Promise<readonly Verifier[]>;
-  /** What was verified stays so until it expires; whether its user may still call is asked every time. */
-  private readonly verified = new LRUCache<string, VerifiedToken>({ max: REMEMBERED_TOKENS });
+  /** What was verified stays so while its key does, until it expires; whether its user may call is asked every time. */
+  private readonly verified = new LRUCache<string, KnownToken>({ max: REMEMBERED_TOKENS });
+  private readonly recheckMs: number;
 
   constructor(configuration: Configuration) {
+    this.recheckMs = configuration.tokenKeys.kind === 'jwks' ? KEY_SET_MS : Infinity;
     this.verifiers = verifiersFor(configuration.tokenKeys);
   }
 
   /** @throws AppError 10001 for a missing or bad token, 10002 for an expired one, 10007 where the key set is out of reach */
   async verify(token: string | undefined): Promise<VerifiedToken> {
     if (token === undefined || token === '' || token.length > MAX_TOKEN) throw new AppError(10001);
+    const now = Date.now();
     const known = this.verified.get(token);
-    if (known && known.expiresAt > Date.now()) return known;
-    const fresh = readClaims(await this.checkSignature(token));
-    this.verified.set(token, fresh);
-    return fresh;
+    const isGood = known !== undefined && known.token.expiresAt > now;
+    if (isGood && known.recheckAt > now) return known.token;
+    try {
+      const fresh = readClaims(await this.checkSignature(token));
+      this.verified.set(token, { token: fresh, recheckAt: now + this.recheckMs });
+      return fresh;
+    } catch (error) {
+      // Nobody who is in is sent away because the host app is down.
+      if (!isGood || !isOutOfReach(error)) throw error;
+      this.verified.set(token, { token: known.token, recheckAt: now + KEY_SET_AGAIN_MS });
+      return known.token;
+    }
   }
 
   private async checkSignature(token: string): Promise<JWTPayload> {
@@ -102,6 +126,10 @@ function toRefusal(error: unknown): AppError {
   return keysOutOfReach ? storageUnavailable(error) : new AppError(10001);
 }
 
+function isOutOfReach(error: unknown): boolean {
+  return error instanceof AppError && error.code === 10007;
+}
+
 async function verifiersFor(keys: TokenKeys): Promise<readonly Verifier[]> {
   switch (keys.kind) {
     case 'secret': {
@@ -115,7 +143,7 @@ async function verifiersFor(keys: TokenKeys): Promise<readonly Verifier[]> {
     case 'jwks':
       return [
         {
-          key: createRemoteJWKSet(keys.url, { timeoutDuration: KEY_SET_TIMEOUT_MS }),
+          key: createRemoteJWKSet(keys.url, { timeoutDuration: KEY_SET_TIMEOUT_MS, cacheMaxAge: KEY_SET_MS }),
           algorithms: ['RS256', 'ES256', 'EdDSA'],
         },
       ];
