@@ -11,6 +11,7 @@ interface Trace {
   state: string;
   accepted: string;
   committed: string;
+  recalled: string | null;
   conversation: object;
   receivers: number;
   received: number;
@@ -25,7 +26,7 @@ describe('cms/traceMessage', () => {
 
   beforeAll(async () => {
     chat = await startChat();
-    await chat.client.importUsers(1, 2, 3, 4, 5, 6);
+    await chat.client.importUsers(1, 2, 3, 4, 5, 6, SERVICE);
     datasOf(await chat.client.cms('saveServiceAccount', { service_id: SERVICE, nickname: '公众号', photo: '' }));
   });
   afterAll(() => chat.close());
@@ -107,8 +108,11 @@ describe('cms/traceMessage', () => {
   it('a recalled one is said to be, with what became of it', async () => {
     const id = datasOf(await chat.client.as(1).send(3, 'taken back'));
     await receipt(3, 3, id);
+    expect(await trace(id)).toMatchObject({ state: 'sent', recalled: null });
     datasOf(await chat.client.as(1).post('message/recallMessage', { msg_id: id }));
     const recalled = await trace(id);
+    expect(timeOf(recalled.recalled)).toBeGreaterThanOrEqual(timeOf(recalled.committed));
+    expect(timeOf(recalled.recalled)).toBeLessThanOrEqual(Date.now());
     expect(recalled).toMatchObject({
       state: 'recalled',
       receivers: 1,
@@ -127,6 +131,9 @@ describe('cms/traceMessage', () => {
     });
     datasOf(await chat.client.cms('updateMessageReadStatus', { service_id: SERVICE, msg_id: [id] }));
     expect(await trace(id)).toMatchObject({ received: 1, read: 1, users: [{ user_id: SERVICE, status: 4 }] });
+    // There is a user who has the account's number.
+    expect(await trace(id, { user_id: SERVICE })).toMatchObject({ receivers: 1, users: [], reason: 'not_addressed' });
+    expect(await trace(id, { user_id: 1 })).toMatchObject({ users: [], reason: 'sender' });
   });
 
   it('to a group: who was there when it was sent, page by page; and why others were no receivers', async () => {
@@ -216,7 +223,10 @@ describe('cms/traceMessage', () => {
       ]);
       expect(statuses(await trace(id, { user_id: 2 }))).toEqual([[2, 4]]);
       datasOf(await chat.client.cms('recallMessage', { msg_id: id }));
-      expect(await trace(id)).toMatchObject({ state: 'recalled', receivers: 3, received: 2, read: 1 });
+      expect(await trace(id)).toMatchObject({
+        ...{ state: 'recalled', receivers: 3, received: 2, read: 1 },
+        recalled: expect.stringMatching(TIME) as string,
+      });
     }
     expect(await trace(listed, { user_id: 6 })).toMatchObject({ users: [], reason: 'not_addressed' });
     expect(await trace(wide, { user_id: 6 })).toMatchObject({ users: [], reason: 'never_a_member' });

@@ -23,6 +23,7 @@ export interface WireMessageTrace {
   readonly state: 'sent' | 'recalled';
   readonly accepted: string | null;
   readonly committed: string;
+  readonly recalled: string | null;
   readonly conversation: WireConversation & { readonly conversation_id: string; readonly seq: number | null };
   readonly sender: { readonly kind: 'user' | 'service'; readonly id: number };
   readonly receivers: number;
@@ -48,6 +49,7 @@ export class MessageTracePresenter {
       state: recalledAt === undefined ? 'sent' : 'recalled',
       accepted: this.render(acceptedAt),
       committed: this.time.render(committedAt),
+      recalled: this.render(recalledAt),
       conversation: presentPlace(trace),
       sender: { kind: sender.kind, id: sender.id },
       receivers: trace.receivers,

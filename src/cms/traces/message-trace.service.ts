@@ -27,7 +27,8 @@ export class MessageTraceService {
     if (!message) throw new AppError(20002);
     const trace =
       message.sender.kind === 'service' ? await this.pushes.read(message, query) : await this.readOther(message, query);
-    const users = uid === undefined ? trace.users : trace.users.filter((user) => user.uid === uid);
+    const users =
+      uid === undefined ? trace.users : trace.users.filter((user) => user.uid === uid && !isToAccount(message));
     const reason = uid === undefined || users.length > 0 ? undefined : await this.reasonOf(message, uid);
     return { ...trace, users, nextCursor: uid === undefined ? trace.nextCursor : undefined, reason };
   }
@@ -83,4 +84,9 @@ export class MessageTraceService {
     const ranges = await this.memberships.rangesWithin(conversationId, [uid]);
     return whyNot(ranges.get(uid) ?? [], seq);
   }
+}
+
+/** Its one receiver is an official account, whose id may be a user's as well. */
+function isToAccount({ target, sender }: TracedMessage): boolean {
+  return target.kind === 'service' && sender.kind === 'user';
 }

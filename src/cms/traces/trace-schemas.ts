@@ -41,6 +41,7 @@ export const TRACE_SCHEMA: JsonSchema = {
     'state',
     'accepted',
     'committed',
+    'recalled',
     'conversation',
     'sender',
     'receivers',
@@ -55,6 +56,7 @@ export const TRACE_SCHEMA: JsonSchema = {
     state: { type: 'string', enum: ['sent', 'recalled'] },
     accepted: { ...TIME, description: '服务器接受的时间；升级之前的消息为 null' },
     committed: { type: 'string', description: '提交的时间' },
+    recalled: { ...TIME, description: '撤回的时间；未撤回为 null' },
     conversation: CONVERSATION,
     sender: {
       type: 'object',
@@ -76,6 +78,7 @@ export const TRACE_EXAMPLE = {
     state: 'sent',
     accepted: '2015-09-15 14:11:11',
     committed: '2015-09-15 14:11:11',
+    recalled: null,
     conversation: { kind: 'users', user_ids: [1, 2], conversation_id: 'u:1:2', seq: 7 },
     sender: { kind: 'user', id: 1 },
     receivers: 1,
