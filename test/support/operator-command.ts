@@ -5,9 +5,14 @@ import { judgeLine } from './private-lines.js';
 const SCRIPTS = join(import.meta.dirname, '..', '..', 'scripts');
 
 /** A command for operators (`npm run backup` is scripts/backup.mjs), as a process of its own, under way. */
-export function startCommand(script: string, args: readonly string[], databaseUrl: string): LocalProcess {
+export function startCommand(
+  script: string,
+  args: readonly string[],
+  databaseUrl: string,
+  more: Readonly<Record<string, string>> = {},
+): LocalProcess {
   const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, DATABASE_URL: databaseUrl };
+  const env = { PATH, HOME, DATABASE_URL: databaseUrl, ...more };
   // Not in the project's folder: a developer's .env is none of the test's.
   return new LocalProcess(script, process.execPath, [join(SCRIPTS, `${script}.mjs`), ...args], {
     env,

@@ -1,4 +1,14 @@
-import { chmodSync, closeSync, constants, copyFileSync, fsyncSync, openSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 /** What lies in these files is the server's own user's to read. */
@@ -19,9 +29,19 @@ export function flushFolderOf(file: string): void {
   flush(dirname(file));
 }
 
-/** Copies a secret, durable and readable by its owner alone. @throws Error EEXIST where `to` is there already */
+/**
+ * Copies a secret, durable and readable by its owner alone. It has its name only when it is whole.
+ * @throws Error where `to` is there already
+ */
 export function copySecret(from: string, to: string): void {
-  copyFileSync(from, to, constants.COPYFILE_EXCL);
-  chmodSync(to, OWNERS_ONLY);
-  flush(to);
+  if (existsSync(to)) throw new Error(`${to} exists already: nothing is overwritten`);
+  const draft = `${to}.partial-${process.pid}`;
+  try {
+    copyFileSync(from, draft);
+    chmodSync(draft, OWNERS_ONLY);
+    flush(draft);
+    renameSync(draft, to);
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }

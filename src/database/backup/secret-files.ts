@@ -22,21 +22,27 @@ export function secretPlaces(databasePath: string, backup: string): SecretPlace[
 }
 
 /** Copies a generated secret beside a backup; `none` where there is none, because the environment gives it. */
-export function keepSecret({ own, copy }: SecretPlace): SecretOutcome {
-  if (!existsSync(own)) return 'none';
-  copySecret(own, copy);
+export function keepSecret(place: SecretPlace): SecretOutcome {
+  if (!existsSync(place.own)) return 'none';
+  if (!isKept(place)) copySecret(place.own, place.copy);
   return 'copied';
+}
+
+/** Whether the copy is there, and the same. */
+export function isKept({ own, copy }: SecretPlace): boolean {
+  return existsSync(own) && existsSync(copy) && readFileSync(own).equals(readFileSync(copy));
 }
 
 /**
  * Gives a generated secret back to the server, but never replaces one that is there: it may have been renewed because
  * the former had become known.
  */
-export function giveSecretBack({ own, copy }: SecretPlace): SecretOutcome {
+export function giveSecretBack(place: SecretPlace): SecretOutcome {
+  const { own, copy } = place;
   if (!existsSync(copy)) return 'none';
   if (!existsSync(own)) {
     copySecret(copy, own);
     return 'copied';
   }
-  return readFileSync(own).equals(readFileSync(copy)) ? 'same' : 'kept another';
+  return isKept(place) ? 'same' : 'kept another';
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { flushFolderOf } from './durable-files.js';
-import { keepSecret, type SecretOutcome, secretPlaces } from './secret-files.js';
+import { isKept, keepSecret, type SecretOutcome, secretPlaces } from './secret-files.js';
 import { copySqlite, type OnProgress } from './sqlite-copy.js';
 
 /**
@@ -19,13 +19,15 @@ export async function backUpSqlite(
 ): Promise<{ name: string; outcome: SecretOutcome }[]> {
   if (!existsSync(path)) throw new Error(`There is no database ${path}`);
   const places = secretPlaces(path, file);
-  refuseToOverwrite([file, ...places.map(({ copy }) => copy)]);
+  // One that is the same already was left by a backup that was cut before its last step.
+  refuseToOverwrite([file, ...places.filter((place) => !isKept(place)).map(({ copy }) => copy)]);
   mkdirSync(dirname(file), { recursive: true });
   const draft = `${file}.partial-${process.pid}`;
   try {
     await copySqlite(path, draft, onProgress);
     const secrets = places.map((place) => ({ name: place.name, outcome: keepSecret(place) }));
     refuseToOverwrite([file]);
+    flushFolderOf(file);
     renameSync(draft, file);
     flushFolderOf(file);
     return secrets;

@@ -16,7 +16,8 @@ export interface Restored {
 
 /**
  * Puts a backup in the place of a SQLite store whose server is stopped. Until the last step, a rename, the database
- * that was there stays as it was; afterwards it lies aside, whole.
+ * that was there stays as it was; afterwards it lies aside, whole. Secrets that are missing come before that step: cut
+ * anywhere, it is run again.
  * @param backup is left as it is
  * @param path of the database
  * @throws Error in plain words where a server holds the database, or the backup is damaged or a newer version's
@@ -28,10 +29,11 @@ export async function restoreSqlite(backup: string, path: string, onProgress: On
   const draft = `${path}.restoring-${process.pid}`;
   try {
     await copySqlite(backup, draft, onProgress);
+    // Before the database has its name: a server that found it without them would generate others.
+    const secrets = secretPlaces(path, backup).map((place) => ({ name: place.name, outcome: giveSecretBack(place) }));
+    flushFolderOf(path);
     const replaced = existsSync(path) ? setAside(path) : undefined;
     renameSync(draft, path);
-    flushFolderOf(path);
-    const secrets = secretPlaces(path, backup).map((place) => ({ name: place.name, outcome: giveSecretBack(place) }));
     flushFolderOf(path);
     return { replaced, pending, secrets };
   } finally {
