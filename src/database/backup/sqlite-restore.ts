@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { emptyWal } from '../empty-wal.js';
 import { lockDatabaseFile } from '../sqlite-file-lock.js';
 import { flushFolderOf } from './durable-files.js';
 import { checkMigrations } from './known-migrations.js';
@@ -45,7 +45,7 @@ export async function restoreSqlite(backup: string, path: string, onProgress: On
 /** A second name for the database, so that its own is never without one; what its -wal file has goes along. */
 function setAside(path: string): string {
   const aside = `${path}.replaced-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
-  emptyWal(path);
+  tryToEmptyWal(path);
   linkSync(path, aside);
   // Beside another database these would be read as its own, and destroy it.
   if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${aside}-wal`);
@@ -55,14 +55,9 @@ function setAside(path: string): string {
 }
 
 /** What a killed server left in the -wal file goes into the database. */
-function emptyWal(path: string): void {
+function tryToEmptyWal(path: string): void {
   try {
-    const database = new Database(path, { fileMustExist: true });
-    try {
-      database.pragma('wal_checkpoint(TRUNCATE)');
-    } finally {
-      database.close();
-    }
+    emptyWal(path);
   } catch {
     // A damaged database, which may be why it is replaced: its -wal file is kept with it.
   }

@@ -1,6 +1,6 @@
-import Database from 'better-sqlite3';
 import { existsSync, statSync } from 'node:fs';
 import { checkMigrations } from '../backup/known-migrations.js';
+import { emptyWal } from '../empty-wal.js';
 import { lockDatabaseFile } from '../sqlite-file-lock.js';
 
 /**
@@ -16,22 +16,12 @@ export function takeSource(path: string): { state: string; release: () => void }
     if (pending.length > 0) {
       throw new Error(`${path} lacks migrations of this version (${pending.join(', ')}): npm run migration:run first`);
     }
-    emptyWal(path);
+    // All of it in the one file, whose size and time then tell one state from another.
+    if (!emptyWal(path)) throw new Error(`Another process is reading ${path}: wait until it is done`);
     const { size, mtimeNs } = statSync(path, { bigint: true });
     return { state: `${size} bytes, written at ${mtimeNs}`, release };
   } catch (error) {
     release();
     throw error;
-  }
-}
-
-/** All of it in the one file, whose size and time then tell one state from another. */
-function emptyWal(path: string): void {
-  const database = new Database(path, { fileMustExist: true });
-  try {
-    const [result] = database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
-    if (result?.busy !== 0) throw new Error(`Another process is reading ${path}: wait until it is done`);
-  } finally {
-    database.close();
   }
 }
