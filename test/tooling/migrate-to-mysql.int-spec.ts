@@ -193,6 +193,27 @@ describe(`npm run migrate:to-mysql, of ${STORED_MESSAGES} messages`, () => {
     expect(await move(to, '--start-over')).toMatchObject({ code: 0, said: expect.stringContaining('Starting over') });
   });
 
+  it(
+    'refuses a target that a server runs on, or has given out ids in, and leaves it free',
+    { timeout: MINUTES },
+    async () => {
+      const to = await newTarget('served');
+      const chat = await startNode({ url: to, drop: () => Promise.resolve() }, { MIGRATE_ON_START: 'true' });
+      const refused = await move(to);
+      expect(refused).toMatchObject({ code: 1, said: expect.stringContaining('The target is in use') });
+      expect(refused.said).not.toContain(password());
+      await chat.close();
+      // As where it began to send, and nothing came of it.
+      await execute(to, "UPDATE sequences SET next_value = 1001 WHERE name = 'messages'");
+      const taken = await move(to);
+      expect(taken).toMatchObject({ code: 1, said: expect.stringContaining('given out ids in the target (messages)') });
+      // Neither has marked it as being filled.
+      await (await serve(to)).close();
+      await execute(to, "UPDATE sequences SET next_value = 1 WHERE name = 'messages'");
+      expect(await move(to)).toMatchObject({ code: 0, said: expect.stringContaining('Done: ') });
+    },
+  );
+
   it('refuses while a server has the file, and what it does not understand', { timeout: 120_000 }, async () => {
     const to = await newTarget('refused');
     await execute(to, 'CREATE TABLE others (a int)');

@@ -6,7 +6,7 @@ import { columnsFor } from './columns.js';
  * Far from the ids that a host app gives its own groups, and as a JSON number still exact everywhere.
  * An id that is taken all the same is passed over.
  */
-const FIRST_GROUP_ID = 1_000_000_000_000;
+export const FIRST_GROUP_ID = 1_000_000_000_000;
 const BY_ROLE = { name: 'ix_group_members_role', columnNames: ['conversation_id', 'role', 'joined_no'] };
 const SEQUENCES = { friend_applies: 1, groups: FIRST_GROUP_ID };
 

@@ -1,15 +1,20 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { MYSQL } from '../dialect.js';
 import type { MigrationDataSource } from '../migration-data-source.js';
+import { FIRST_GROUP_ID } from '../migrations/1764400000000-relations.js';
 import { migrate, refuseUnknownMigrations } from '../migrator.js';
 import { checkMysqlServer } from '../mysql-server-check.js';
 import { SESSION_SETTINGS } from '../mysql-store.js';
 import { PROGRESS_TABLE, ProgressTable } from './progress-table.js';
 import { countRows } from './read-chunk.js';
+import { refuseServers } from './refuse-servers.js';
 import type { TableShape } from './table-shape.js';
 
-/** Migrations put rows into it, which the source's replace. */
+/** Migrations put rows into it, which the source's replace: the counters of ids begin with 1, or here. */
 const FILLED_BY_MIGRATIONS = 'sequences';
+const FIRST: Readonly<Record<string, number>> = { groups: FIRST_GROUP_ID };
+/** Of these rows, the one that is no counter. */
+const NO_COUNTER = 'installation';
 
 export interface TargetOptions {
   /** Says which state of which file is moved. */
@@ -46,6 +51,16 @@ export async function prepareTarget(
   if (!(await progress.exists())) {
     await refuseOthersData(runner, tables);
     await progress.create(source);
+    try {
+      await refuseServers(runner, migrations);
+      // Once more: until the mark was there, one may have run.
+      await refuseOthersData(runner, tables);
+    } catch (error) {
+      await progress.drop();
+      throw error;
+    }
+  } else {
+    await refuseServers(runner, migrations);
   }
   const isSame = (await progress.source()) === source;
   const done = await migrate(migrations, true);
@@ -69,9 +84,23 @@ async function refuseOthersData(runner: QueryRunner, tables: readonly TableShape
     );
   }
   for (const { name } of tables) {
-    if (name === FILLED_BY_MIGRATIONS || !there.includes(name)) continue;
+    if (!there.includes(name)) continue;
+    if (name === FILLED_BY_MIGRATIONS) {
+      await refuseTakenIds(runner);
+      continue;
+    }
     if ((await countRows({ runner, dialect: MYSQL }, name)) > 0) {
       throw new Error(`The target has data already (rows in ${name}): give it an empty database`);
     }
+  }
+}
+
+/** A server that took a block of ids may still have it, and would give out those of the rows that are moved. */
+async function refuseTakenIds(runner: QueryRunner): Promise<void> {
+  const sql = `SELECT name, next_value AS next FROM ${FILLED_BY_MIGRATIONS} WHERE name <> ?`;
+  const counters = (await runner.query(sql, [NO_COUNTER])) as { name: string; next: number }[];
+  const taken = counters.filter(({ name, next }) => Number(next) > (FIRST[name] ?? 1)).map(({ name }) => name);
+  if (taken.length > 0) {
+    throw new Error(`A server has given out ids in the target (${taken.join(', ')}): give it an empty database`);
   }
 }
