@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { ENTITIES } from './app.entities.js';
 import { AppModule } from './app.module.js';
 import { VERSION } from './app.version.js';
+import { CallerFinder } from './auth/caller-finder.js';
 import type { Configuration } from './config/configuration.js';
 import { openStore } from './database/open-store.js';
 import { HttpLimits } from './limits/http-limits.js';
@@ -19,6 +20,7 @@ import { fastifyOptions } from './wire/http/fastify-options.js';
 import { registerHttp } from './wire/http/register-http.js';
 import { registerRequestMetrics } from './wire/http/request-metrics.js';
 import { serveApiDocument } from './wire/openapi/document.js';
+import { routeAccessOf } from './wire/route-access.js';
 
 /** Opens the store and builds the application, ready to listen; used by `main.ts` and by tests. */
 export async function createApp(configuration: Configuration, logger: Logger): Promise<NestFastifyApplication> {
@@ -43,7 +45,12 @@ export async function createApp(configuration: Configuration, logger: Logger): P
       const exposedHeaders = ['X-Request-Id', 'Retry-After'];
       app.enableCors({ origin: [...configuration.allowedOrigins], exposedHeaders });
     }
-    app.get(HttpLimits).register(fastify, configuration.errorsAnswerOk);
+    const finder = app.get(CallerFinder);
+    app.get(HttpLimits).register(fastify, {
+      routes: routeAccessOf(app),
+      findCaller: (request, access) => finder.find(request, access),
+      errorsAnswerOk: configuration.errorsAnswerOk,
+    });
     app.useWebSocketAdapter(new RealtimeAdapter(app, configuration));
     serveApiDocument(app, {
       version: VERSION,

@@ -5,15 +5,15 @@ import { AppError } from '../common/errors/app-error.js';
 import { HttpLimits } from '../limits/http-limits.js';
 import { accessOf, type CmsIdentity, cmsAudienceOf, identityHolder } from '../wire/access.js';
 import { CmsAuthenticator } from './cms-authenticator.js';
+import { bearerOf, cmsCredentialsOf } from './credentials.js';
 import { type SocketSession } from './socket-session.js';
 import { UserAuthenticator } from './user-authenticator.js';
 
-const BEARER = /^Bearer ([\w.~+/=-]+)$/i;
-
 /**
  * The one guard, in front of every call and socket event. A controller or gateway says whom it is
- * for (`UserApi`, `CmsApi`, `AccessFor`); one that says nothing is for nobody. Calls count for the caller
- * that is found here (contract, section 8); events count as they come in (`EventDispatcher`).
+ * for (`UserApi`, `CmsApi`, `AccessFor`); one that says nothing is for nobody. Strangers and callers over their limit
+ * were refused before the body was read (`HttpLimits`). Calls count for the caller that is found here (contract,
+ * section 8); events count as they come in (`EventDispatcher`).
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -56,11 +56,7 @@ export class AccessGuard implements CanActivate {
 
   private async admitCms(context: ExecutionContext): Promise<void> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const apiKey = request.headers['x-api-key'];
-    const { identity } = await this.cms.authenticate({
-      apiKey: Array.isArray(apiKey) ? '' : apiKey,
-      token: bearerOf(request),
-    });
+    const { identity } = await this.cms.authenticate(cmsCredentialsOf(request));
     identityHolder(context).identity = identity;
     request.caller = identity.operatorId === undefined ? 'cms' : `cms:${identity.actor}`;
     this.limits.countCaller(request, identity);
@@ -73,8 +69,4 @@ function assertAdmitted({ role, operatorId }: CmsIdentity, context: ExecutionCon
   const audience = cmsAudienceOf(context.getClass());
   if (audience.role === 'admin' && role !== 'admin') throw new AppError(10003);
   if (audience.peopleOnly && operatorId === undefined) throw new AppError(10003);
-}
-
-function bearerOf({ headers }: FastifyRequest): string | undefined {
-  return BEARER.exec(headers.authorization ?? '')?.[1];
 }

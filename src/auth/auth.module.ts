@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { LimitsModule } from '../limits/limits.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessGuard } from './access.guard.js';
+import { CallerFinder } from './caller-finder.js';
 import { CmsAuthenticator } from './cms-authenticator.js';
 import { LoginThrottle } from './operators/login-throttle.js';
 import { OperatorLoginService } from './operators/operator-login.service.js';
@@ -24,6 +25,7 @@ import { UserAuthenticator } from './user-authenticator.js';
     TokenIssuer,
     UserAuthenticator,
     CmsAuthenticator,
+    CallerFinder,
     OperatorRepository,
     OperatorTokens,
     PasswordHasher,
@@ -38,6 +40,7 @@ import { UserAuthenticator } from './user-authenticator.js';
     TokenIssuer,
     UserAuthenticator,
     CmsAuthenticator,
+    CallerFinder,
     OperatorService,
     OperatorLoginService,
     ServiceAccess,

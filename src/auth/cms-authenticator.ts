@@ -4,7 +4,7 @@ import { SecretCheck } from '../common/secret-check.js';
 import { Configuration } from '../config/configuration.js';
 import type { CmsIdentity } from '../wire/access.js';
 import { API_KEY_ACTOR, identityOf } from './operators/operator.js';
-import { OperatorTokens } from './operators/operator-tokens.js';
+import { type OperatorClaims, OperatorTokens } from './operators/operator-tokens.js';
 import { OperatorRepository } from './operators/operator.repository.js';
 
 /** What a caller of the CMS brought along. */
@@ -36,17 +36,28 @@ export class CmsAuthenticator {
   }
 
   /**
-   * A key decides alone: a wrong one is not made good by a token, and a right one is not made less by one.
+   * What they say by themselves, without the database. A key decides alone: a wrong one is not made good by a token,
+   * and a right one is not made less by one.
+   * @returns `key` where they are the host app's
+   * @throws AppError 10001, 10002
+   */
+  async verify({ apiKey, token }: CmsCredentials): Promise<OperatorClaims | 'key'> {
+    if (apiKey === undefined) return this.tokens.verify(token);
+    if (!this.key.matches(apiKey)) throw new AppError(10001);
+    return 'key';
+  }
+
+  /**
    * The operator is read each time, so that changes and removal count at once, on every node.
    * @throws AppError 10001, 10002
    */
-  async authenticate({ apiKey, token }: CmsCredentials): Promise<CmsSession> {
-    if (apiKey !== undefined) {
-      if (!this.key.matches(apiKey)) throw new AppError(10001);
+  async authenticate(credentials: CmsCredentials): Promise<CmsSession> {
+    const claims = await this.verify(credentials);
+    if (claims === 'key') {
       const identity = { kind: 'cms', actor: API_KEY_ACTOR, role: 'admin' } as const;
       return { identity, tokenVersion: undefined, expiresAt: Infinity };
     }
-    const { operatorId, tokenVersion, expiresAt } = await this.tokens.verify(token);
+    const { operatorId, tokenVersion, expiresAt } = claims;
     const operator = await this.operators.findById(operatorId);
     if (operator?.tokenVersion !== tokenVersion) throw new AppError(10001);
     return { identity: identityOf(operator), tokenVersion, expiresAt };

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error.js';
 import { networkOf } from '../common/network.js';
 import { Configuration } from '../config/configuration.js';
-import type { Identity } from '../wire/access.js';
 import type { Budget } from '../wire/budgets.js';
+import type { Caller } from './caller.js';
 import { Limits } from './limits.js';
 import type { LocalLimit } from './local-limit.js';
 
@@ -31,13 +31,13 @@ export class CallLimits {
   }
 
   /** Counts one of a caller, unless it is refused. @returns what it is refused with: 10005, with the seconds to wait */
-  count(caller: Identity, budget: Budget): AppError | undefined {
+  count(caller: Caller, budget: Budget): AppError | undefined {
     const key = keyOf(caller);
     return key === undefined ? undefined : refusal(this.limits?.[budget].count(key));
   }
 
   /** What `count` would return, without counting: to spare the database whoever is refused in any case. */
-  check(caller: Identity, budget: Budget): AppError | undefined {
+  check(caller: Caller, budget: Budget): AppError | undefined {
     const key = keyOf(caller);
     return key === undefined ? undefined : refusal(this.limits?.[budget].secondsToWait(key));
   }
@@ -49,7 +49,7 @@ export class CallLimits {
 }
 
 /** Undefined for the host app's key. */
-function keyOf(caller: Identity): string | undefined {
+function keyOf(caller: Caller): string | undefined {
   if (caller.kind === 'user') return `u${caller.uid}`;
   return caller.operatorId === undefined ? undefined : `o${caller.operatorId}`;
 }

@@ -1,53 +1,68 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AppError } from '../common/errors/app-error.js';
-import type { Identity } from '../wire/access.js';
+import type { Access } from '../wire/access.js';
 import { budgetOfCall } from '../wire/budgets.js';
+import { FailureLog } from '../wire/failure-log.js';
 import { sendFailure } from '../wire/http/http-failure.js';
 import { TrustedProxies } from '../wire/http/trusted-proxies.js';
-import { BASE_PATH } from '../wire/routes.js';
+import type { RouteAccess } from '../wire/route-access.js';
+import { toAppError } from '../wire/to-app-error.js';
 import { CallLimits } from './call-limits.js';
+import type { Caller, FindCaller } from './caller.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Whether it has counted towards a limit, or need not. */
     isCounted?: boolean;
+    /** Whose credentials it brought; a ban or a removal may make nothing of them yet. */
+    claimant?: Caller;
   }
 }
 
 /** For supervisors: they come often, and from one address. */
 const UNLIMITED = new Set(['/healthz', '/readyz', '/metrics']);
 
-/** Sees to it that each HTTP call counts once: for its caller where there is one, else for its address. */
+export interface HttpDoor {
+  readonly routes: RouteAccess;
+  readonly findCaller: FindCaller;
+  /** As of `sendFailure`. */
+  readonly errorsAnswerOk: boolean;
+}
+
+/**
+ * Sees to it that each HTTP call counts once, for its caller where there is one, else for its address; and that no body
+ * is read of strangers, nor of callers over their limit.
+ */
 @Injectable()
 export class HttpLimits {
   constructor(
     private readonly limits: CallLimits,
     private readonly proxies: TrustedProxies,
+    private readonly failures: FailureLog,
   ) {}
 
-  /**
-   * Counts what nobody can be found to make, such as a call without credentials, before its body is read; and what
-   * is refused later, before anybody was found: a bad token, or a body that is no JSON.
-   * @param errorsAnswerOk as of `sendFailure`
-   */
-  register(fastify: FastifyInstance, errorsAnswerOk: boolean): void {
-    fastify.addHook('onRequest', (request, reply, done) => {
-      const error = this.begin(request);
-      if (error) sendFailure(request, reply, error, errorsAnswerOk);
-      else done();
+  /** Asks who calls before the body is read, and counts what is refused before the guard could, such as no JSON. */
+  register(fastify: FastifyInstance, { routes, findCaller, errorsAnswerOk }: HttpDoor): void {
+    fastify.addHook('onRequest', async (request, reply) => {
+      const route = request.routeOptions.url ?? '';
+      if (UNLIMITED.has(route)) request.isCounted = true;
+      const error = await this.begin(request, routes.get(route), findCaller);
+      if (error === undefined) return undefined;
+      sendFailure(request, reply, error, errorsAnswerOk);
+      return reply;
     });
     fastify.decorate('judgeRefusal', (request: FastifyRequest, error: AppError) => this.judge(request, error));
   }
 
-  /** For a call whose caller is known. @throws AppError 10005 */
-  countCaller(request: FastifyRequest, caller: Identity): void {
+  /** For a call whose caller may come in. @throws AppError 10005 */
+  countCaller(request: FastifyRequest, caller: Caller): void {
     request.isCounted = true;
     throwIf(this.limits.count(caller, budgetOfCall(request.routeOptions.url)));
   }
 
   /** Before it is asked whether this caller may call at all. @throws AppError 10005 where they may not in any case */
-  checkCaller(request: FastifyRequest, caller: Identity): void {
+  checkCaller(request: FastifyRequest, caller: Caller): void {
     const error = this.limits.check(caller, budgetOfCall(request.routeOptions.url));
     if (error) request.isCounted = true;
     throwIf(error);
@@ -55,30 +70,54 @@ export class HttpLimits {
 
   /** For a call that needs no caller. @throws AppError 10005 */
   countAddress(request: FastifyRequest): void {
-    throwIf(this.countOnce(request));
+    throwIf(this.countAddressOnce(request));
   }
 
-  private begin(request: FastifyRequest): AppError | undefined {
-    if (UNLIMITED.has(request.routeOptions.url ?? '')) request.isCounted = true;
-    return mayHaveCaller(request) ? undefined : this.countOnce(request);
+  /** @returns what the call is refused with, its body unread */
+  private async begin(
+    request: FastifyRequest,
+    access: Access | undefined,
+    findCaller: FindCaller,
+  ): Promise<AppError | undefined> {
+    if (access !== 'user' && access !== 'cms') return this.countAddressOnce(request);
+    try {
+      const caller = await findCaller(request, access);
+      request.claimant = caller;
+      request.caller = nameOf(caller);
+      this.checkCaller(request, caller);
+      return undefined;
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      this.failures.report(error, thrown, { door: 'http', request_id: request.id });
+      return error;
+    }
   }
 
   private judge(request: FastifyRequest, error: AppError): AppError {
     // What fails on this side is nobody's doing.
-    const isTheirs = error.code !== 10007 && error.code !== 10500;
-    return (isTheirs ? this.countOnce(request) : undefined) ?? error;
+    if (error.code === 10007 || error.code === 10500) return error;
+    return (request.isCounted ? undefined : this.countRefused(request, error)) ?? error;
   }
 
-  private countOnce(request: FastifyRequest): AppError | undefined {
+  /** Whoever is refused as nobody counts by address, also where the credentials were good: a banned user is nobody. */
+  private countRefused(request: FastifyRequest, { code }: AppError): AppError | undefined {
+    const { claimant } = request;
+    if (claimant === undefined || code === 10001 || code === 10002) return this.countAddressOnce(request);
+    request.isCounted = true;
+    return this.limits.count(claimant, budgetOfCall(request.routeOptions.url));
+  }
+
+  private countAddressOnce(request: FastifyRequest): AppError | undefined {
     if (request.isCounted) return undefined;
     request.isCounted = true;
     return this.limits.countAddress(this.proxies.addressOf(request.raw.socket.remoteAddress, request.headers));
   }
 }
 
-function mayHaveCaller({ headers, routeOptions }: FastifyRequest): boolean {
-  const hasCredentials = headers.authorization !== undefined || headers['x-api-key'] !== undefined;
-  return hasCredentials && routeOptions.url?.startsWith(`/${BASE_PATH}/`) === true;
+/** For the log; of a person of the CMS the name is not known yet. */
+function nameOf(caller: Caller): string {
+  if (caller.kind === 'user') return String(caller.uid);
+  return caller.operatorId === undefined ? 'cms' : `cms:#${caller.operatorId}`;
 }
 
 function throwIf(error: AppError | undefined): void {

@@ -104,13 +104,38 @@ describe('Calls without a valid token', () => {
     ['no JSON', 'application/json', '{', 10000],
     ['of an unknown type', 'text/xml', '<a/>', 10008],
     ['too large', 'application/json', JSON.stringify({ a: 'x'.repeat(200_000) }), 10006],
-  ])('whose body is %s count by address: it is read before the token', async (_what, type, body, code) => {
-    for (const headers of [{}, bearer(token)] as Record<string, string>[]) {
-      address = `192.0.2.${(tests += 1)}`;
-      const init = { method: 'POST', headers: { 'content-type': type, ...headers }, body };
-      const call = () => request(`${BASE_PATH}/message/sendMessage`, init);
+  ])(
+    'whose body is %s count for the user who sent it, and never for their address',
+    async (_what, type, body, code) => {
+      const uid = 100 + tests;
+      await chat.client.importUsers(uid);
+      const init = (headers: Record<string, string>) => ({
+        method: 'POST',
+        headers: { 'content-type': type, ...headers },
+        body,
+      });
+      const mine = bearer(await chat.client.token(uid));
+      const call = () => request(`${BASE_PATH}/message/sendMessage`, init(mine));
       expect(await answersOf(LIMIT + 2, call)).toEqual(thenLimited(code));
-    }
+      expect(await chat.client.as(uid).get('user/getUserInfo', { user_id: 1 })).toMatchObject({ error_code: 10005 });
+      // From the same address: nobody’s, whose bodies are not looked at.
+      const nobodys = () => request(`${BASE_PATH}/message/sendMessage`, init({}));
+      expect(await answersOf(LIMIT + 2, nobodys)).toEqual(thenLimited(10001));
+      // And the key’s, which is not limited.
+      const keys = () => request(`${BASE_PATH}/cms/saveGroup`, init({ 'x-api-key': chat.client.apiKey }));
+      const [[first] = []] = await answersOf(LIMIT + 2, keys);
+      expect(first).toBe(code === 10006 ? 10000 : code);
+    },
+  );
+
+  it('by a banned user count by address, also where their body is read', async () => {
+    const uid = 100 + tests;
+    await chat.client.importUsers(uid);
+    const banned = bearer(await chat.client.token(uid));
+    await chat.client.cms('banUser', { user_id: uid });
+    expect(await answersOf(LIMIT + 2, () => ask(banned))).toEqual(thenLimited(10001));
+    await chat.client.cms('unbanUser', { user_id: uid });
+    expect(await answersOf(LIMIT + 2, () => ask(banned))).toEqual(thenLimited('ok'));
   });
 
   it('without credentials are refused before their body is read', async () => {

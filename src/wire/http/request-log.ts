@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../common/errors/error-codes.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who the guard found the caller to be: a user id, or `cms`. */
+    /** Who the caller was found to be: a user id, `cms`, `cms:<user name>`, or `cms:#<id>` before the name is known. */
     caller?: string;
     /** With what it was refused; the status may be 200 then (ERROR_STATUS). */
     errorCode?: ErrorCode;
