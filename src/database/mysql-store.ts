@@ -29,8 +29,6 @@ interface PooledConnection {
 export class MysqlStore extends Store {
   readonly dialect = MYSQL;
   private readonly places: Semaphore;
-  /** A connection beside the pool's: one that is busy to the last is not out of reach. */
-  private readonly pingPlace = new Semaphore(1, MAX_WAITING_PER_CONNECTION, ACQUIRE_DEADLINE_MS, storageUnavailable);
   private readonly configured = new WeakSet<PooledConnection>();
 
   constructor(
@@ -50,8 +48,9 @@ export class MysqlStore extends Store {
     return this.withConnection((runner) => work(new ReadSession(runner, MYSQL)));
   }
 
-  async ping(): Promise<void> {
-    await this.withConnection((runner) => runner.query('SELECT 1'), this.pingPlace);
+  /** On a connection beside the pool's: one that is busy to the last is not out of reach. */
+  protected async pingOnce(): Promise<void> {
+    await this.onConnection((runner) => runner.query('SELECT 1'));
   }
 
   attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -78,24 +77,26 @@ export class MysqlStore extends Store {
     await this.source.destroy();
   }
 
-  private withConnection<T>(work: (runner: QueryRunner) => Promise<T>, places = this.places): Promise<T> {
-    return places.run(async () => {
-      const runner = this.source.createQueryRunner();
-      let connection: PooledConnection | undefined;
-      try {
-        connection = (await runner.connect()) as PooledConnection;
-        if (!this.configured.has(connection)) {
-          for (const setting of SESSION_SETTINGS) await runner.query(setting);
-          this.configured.add(connection);
-        }
-        const result = await work(runner);
-        await runner.release();
-        return result;
-      } catch (error) {
-        await this.discard(runner, connection, error);
-        throw error;
+  private withConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    return this.places.run(() => this.onConnection(work));
+  }
+
+  private async onConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    let connection: PooledConnection | undefined;
+    try {
+      connection = (await runner.connect()) as PooledConnection;
+      if (!this.configured.has(connection)) {
+        for (const setting of SESSION_SETTINGS) await runner.query(setting);
+        this.configured.add(connection);
       }
-    });
+      const result = await work(runner);
+      await runner.release();
+      return result;
+    } catch (error) {
+      await this.discard(runner, connection, error);
+      throw error;
+    }
   }
 
   /**

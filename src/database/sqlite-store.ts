@@ -43,7 +43,7 @@ export class SqliteStore extends Store {
     return work(this.reader);
   }
 
-  async ping(): Promise<void> {
+  protected async pingOnce(): Promise<void> {
     // A page of the file; SELECT 1 would touch none.
     await this.reader.query('SELECT name FROM sqlite_master LIMIT 1');
   }

@@ -17,6 +17,7 @@ export abstract class Store {
   abstract readonly usage: SemaphoreUsage;
 
   private tellCommit: (seconds: number) => void = () => undefined;
+  private pinging: Promise<void> | undefined;
 
   /** Runs reads that see committed data only; each statement sees one moment, two statements two. */
   abstract read<T>(work: (session: ReadSession) => Promise<T>): Promise<T>;
@@ -30,8 +31,15 @@ export abstract class Store {
   /** Sees to it that what was removed is soon in no file of the database, as far as that is this process's to do. */
   wipeSoon(): void {}
 
-  /** Whether the database answers, however busy it is. @throws Error where it does not */
-  abstract ping(): Promise<void>;
+  /**
+   * Whether the database answers, however busy it is. Anybody may ask, and as often as they like: it is asked once at
+   * a time, and whoever asks meanwhile is told the same.
+   * @throws Error where it does not
+   */
+  ping(): Promise<void> {
+    this.pinging ??= this.pingOnce().finally(() => (this.pinging = undefined));
+    return this.pinging;
+  }
 
   abstract close(): Promise<void>;
 
@@ -39,6 +47,8 @@ export abstract class Store {
   watchCommits(listener: (seconds: number) => void): void {
     this.tellCommit = listener;
   }
+
+  protected abstract pingOnce(): Promise<void>;
 
   protected async timeCommit(commit: () => Promise<void>): Promise<void> {
     const start = performance.now();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pause } from '../../src/common/async/pause.js';
 import { AppError } from '../../src/common/errors/app-error.js';
 import { ReadStore } from '../../src/database/read-store.js';
+import { Store } from '../../src/database/store.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 
@@ -61,6 +62,13 @@ describe('A small pool', () => {
       expect([answer.status, await answer.json()]).toEqual([200, { status: 'ready', database: 'up' }]);
     }
     expect((await storming).told).toContain(10007);
+  });
+
+  it('is ready for all who ask at once, however many', async () => {
+    const asking = MANY.slice(0, 100).map(() => fetch(`${chat.client.url}/readyz`));
+    const statuses = (await Promise.all(asking)).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    await expect(Promise.all(MANY.map(() => chat.app.get(Store).ping()))).resolves.toHaveLength(MANY.length);
   });
 
   it('serves as before when the storm is over', async () => {
