@@ -9,6 +9,7 @@ import { TrustedProxies } from '../wire/http/trusted-proxies.js';
 import { type Language, languageOf } from '../wire/language.js';
 import { toAppError } from '../wire/to-app-error.js';
 import { FloodGuard } from './flood-guard.js';
+import { PendingSessions } from './pending-sessions.js';
 
 /** What Socket.IO's `use` hands over. */
 export type Next = (error?: Error & { data?: unknown }) => void;
@@ -20,6 +21,7 @@ export class HandshakeDoor {
     private readonly failures: FailureLog,
     private readonly limits: CallLimits,
     private readonly floods: FloodGuard,
+    private readonly pending: PendingSessions,
     private readonly proxies: TrustedProxies,
   ) {}
 
@@ -29,6 +31,7 @@ export class HandshakeDoor {
     try {
       this.floods.countHandshake(socket);
       await open(language);
+      this.pending.settled(socket.conn);
       next();
     } catch (thrown) {
       const error = toAppError(thrown);

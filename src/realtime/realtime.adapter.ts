@@ -4,15 +4,20 @@ import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { lastValueFrom, type Observable } from 'rxjs';
 import type { Server, ServerOptions, Socket } from 'socket.io';
+import { AppError } from '../common/errors/app-error.js';
 import type { Configuration } from '../config/configuration.js';
+import { DoorErrors } from '../metrics/door-errors.js';
 import { MAX_BODY } from '../wire/routes.js';
 import { EventDispatcher } from './event-dispatcher.js';
 import { FloodGuard } from './flood-guard.js';
 import { endWithClose } from './hang-up.js';
 import { limitedParser } from './limited-decoder.js';
+import { PendingSessions } from './pending-sessions.js';
 
 const PING_INTERVAL_MS = 20_000;
 const PING_TIMEOUT_MS = 10_000;
+/** Said by engine.io, which knows no envelope: 403, or 400 to a WebSocket. */
+const TOO_MANY = new AppError(10005);
 
 /**
  * Socket.IO as this server needs it. Nest's own adapter handles one socket's events side by side
@@ -21,6 +26,8 @@ const PING_TIMEOUT_MS = 10_000;
 export class RealtimeAdapter extends IoAdapter {
   private readonly dispatcher: EventDispatcher;
   private readonly floods: FloodGuard;
+  private readonly pending: PendingSessions;
+  private readonly errors: DoorErrors;
 
   constructor(
     app: INestApplicationContext,
@@ -29,6 +36,8 @@ export class RealtimeAdapter extends IoAdapter {
     super(app);
     this.dispatcher = app.get(EventDispatcher);
     this.floods = app.get(FloodGuard);
+    this.pending = app.get(PendingSessions);
+    this.errors = app.get(DoorErrors);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -40,12 +49,18 @@ export class RealtimeAdapter extends IoAdapter {
       // CORS alone lets a WebSocket from any page in: browsers do not ask first.
       allowRequest: (request: IncomingMessage, decide: (error: string | null, allowed: boolean) => void) => {
         const { origin } = request.headers;
-        decide(null, origin === undefined || allowedOrigins.includes(origin));
+        if (origin !== undefined && !allowedOrigins.includes(origin)) decide(null, false);
+        else if (this.pending.admit(request)) decide(null, true);
+        else {
+          this.errors.count('handshake', TOO_MANY.code);
+          decide(TOO_MANY.message, false);
+        }
       },
       parser: limitedParser,
       // An event may be as large as a body, plus its name.
       maxHttpBufferSize: MAX_BODY + 1024,
-      connectTimeout: 5_000,
+      // `PendingSessions` ends them before.
+      connectTimeout: 6_000,
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: PING_TIMEOUT_MS,
       perMessageDeflate: false,
@@ -53,6 +68,7 @@ export class RealtimeAdapter extends IoAdapter {
     } as unknown as ServerOptions);
     server.engine.on('connection', (conn: Socket['conn']) => {
       endWithClose(conn);
+      this.pending.watch(conn);
       this.floods.watch(conn);
     });
     this.leaveLongPollsAlone();

@@ -32,6 +32,7 @@ import { NodeLink, NoLink } from './nodes/node-link.js';
 import { RedisLink } from './nodes/redis-link.js';
 import { SyncHints } from './nodes/sync-hints.js';
 import { Notices } from './notices.js';
+import { PendingSessions } from './pending-sessions.js';
 import { ProgressDelivery } from './progress-delivery.js';
 import { RealtimeMetrics } from './realtime-metrics.js';
 import { ReceiptDelivery } from './receipt-delivery.js';
@@ -45,6 +46,7 @@ import { SessionEnder } from './session-ender.js';
     ConnectionRegistry,
     EventDispatcher,
     FloodGuard,
+    PendingSessions,
     GroupRooms,
     HandshakeDoor,
     Handshake,

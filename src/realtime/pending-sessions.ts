@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'socket.io';
+import { networkOf } from '../common/network.js';
+import { Configuration } from '../config/configuration.js';
+import { TrustedProxies } from '../wire/http/trusted-proxies.js';
+
+type Connection = Socket['conn'];
+
+/**
+ * Of one address. An honest client asks for its namespace at once, so that thousands of phones behind one address may
+ * come back together; what asks for none is ended (`END_MS`).
+ */
+const MAX_PENDING = 1000;
+/** Before Socket.IO does it, which leaves one that does not poll any more `closing` for thirty seconds. */
+const END_MS = 5_000;
+
+/**
+ * How many engine.io sessions of an address were opened and not let into any namespace yet: they cost memory, and
+ * nobody is asked for a token. Nothing of it where RATE_LIMIT is 0 (contract, section 8).
+ */
+@Injectable()
+export class PendingSessions {
+  private readonly byNetwork = new Map<string, number>();
+  /** Let in by `admit`, and not connections yet. */
+  private readonly arriving = new WeakSet<IncomingMessage>();
+  private readonly pending = new WeakMap<Connection, { readonly network: string; readonly end: NodeJS.Timeout }>();
+  private readonly max: number;
+
+  constructor(
+    private readonly proxies: TrustedProxies,
+    { rateLimit }: Configuration,
+  ) {
+    this.max = rateLimit === 0 ? Infinity : MAX_PENDING;
+  }
+
+  /** Counts a session that is to be opened. @returns false where there are too many */
+  admit(request: IncomingMessage): boolean {
+    const network = this.networkOf(request, request.socket.remoteAddress);
+    if ((this.byNetwork.get(network) ?? 0) >= this.max) return false;
+    this.arriving.add(request);
+    this.add(network, 1);
+    // Many requests of one packet are let in before the first is a connection; one that is refused yet becomes none.
+    setImmediate(() => {
+      if (this.arriving.delete(request)) this.add(network, -1);
+    });
+    return true;
+  }
+
+  /** From now on it counts, until it is `settled` or closed. */
+  watch(conn: Connection): void {
+    const network = this.networkOf(conn.request, conn.remoteAddress);
+    const end = setTimeout(() => conn.close(true), END_MS).unref();
+    this.pending.set(conn, { network, end });
+    if (!this.arriving.delete(conn.request)) this.add(network, 1);
+    conn.once('close', () => this.settled(conn));
+  }
+
+  /** It has come into a namespace, or is over. */
+  settled(conn: Connection): void {
+    const pending = this.pending.get(conn);
+    if (!pending) return;
+    this.pending.delete(conn);
+    clearTimeout(pending.end);
+    this.add(pending.network, -1);
+  }
+
+  private networkOf({ headers }: IncomingMessage, peer: string | undefined): string {
+    return networkOf(this.proxies.addressOf(peer, headers));
+  }
+
+  private add(network: string, change: 1 | -1): void {
+    const count = (this.byNetwork.get(network) ?? 0) + change;
+    if (count === 0) this.byNetwork.delete(network);
+    else this.byNetwork.set(network, count);
+  }
+}

@@ -1,0 +1,63 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type ChatApp, startChat } from '../support/chat/chat-app.js';
+import { MetricsText } from '../support/metrics-text.js';
+import { statusesOf } from './support/limits.js';
+
+const MAX = 1000;
+/** A session without a namespace is ended after five seconds. */
+const UNTIL_ENDED_MS = 15_000;
+const POLL = '/socket.io/?EIO=4&transport=polling';
+
+describe('Sessions that ask for no namespace', { timeout: 40_000 }, () => {
+  let chat: ChatApp;
+  let tests = 0;
+
+  beforeAll(async () => {
+    chat = await startChat({ TRUST_PROXY: 'true', RATE_LIMIT: '600' });
+    await chat.client.importUsers(1);
+  });
+  afterEach(() => chat.client.close());
+  afterAll(() => chat.close());
+
+  const from = (address: string) => ({ extraHeaders: { 'x-forwarded-for': address } });
+  const open = (address: string, count: number) =>
+    statusesOf(chat.client.url, POLL, count, () => ({ 'x-forwarded-for': address }));
+  const refusals = async (): Promise<number> => {
+    const text = await (await fetch(`${chat.client.url}/metrics`)).text();
+    return MetricsText.parse(text).sum('anlife_rate_limited_total', { door: 'handshake' });
+  };
+  const connects = (address: string) =>
+    chat.client.connect(1, from(address)).then(
+      () => true,
+      () => false,
+    );
+
+  it('are so many of an address, for as long as they last; those in a namespace are none of them', async () => {
+    const address = `203.0.113.${(tests += 1)}`;
+    for (let device = 0; device < 3; device += 1) await chat.client.connect(1, from(address));
+    expect(await open(address, MAX + 100)).toEqual({ 200: MAX, 403: 100 });
+    expect(await connects(address)).toBe(false);
+    // Others, also with a token of the same user, are served.
+    expect(await connects('198.51.100.1')).toBe(true);
+    await expect.poll(() => connects(address), { timeout: UNTIL_ENDED_MS, interval: 500 }).toBe(true);
+  });
+
+  it('of one IPv6 network count together, and refusals show in the metrics', async () => {
+    const before = await refusals();
+    expect(await open('2001:db8:7:7::1', MAX)).toEqual({ 200: MAX });
+    expect(await open('2001:db8:7:7::2', 10)).toEqual({ 403: 10 });
+    expect(await open('2001:db8:7:8::1', 10)).toEqual({ 200: 10 });
+    expect((await refusals()) - before).toBe(10);
+  });
+});
+
+describe('Sessions that ask for no namespace, with RATE_LIMIT=0', () => {
+  it('are not limited', async () => {
+    const chat = await startChat({ RATE_LIMIT: '0' });
+    try {
+      expect(await statusesOf(chat.client.url, POLL, MAX + 100, () => ({}))).toEqual({ 200: MAX + 100 });
+    } finally {
+      await chat.close();
+    }
+  });
+});
