@@ -4,9 +4,13 @@ import { BASE_PATH, SYNC_EVENT } from './routes.js';
 export type Budget = 'calls' | 'frequent';
 
 const FREQUENT_CALLS = new Set(
-  ['sync', 'updateMessageReceiveStatus', 'updateMessageReadStatus', 'readConversation'].map(
-    (name) => `/${BASE_PATH}/message/${name}`,
-  ),
+  [
+    'message/sync',
+    'message/updateMessageReceiveStatus',
+    'message/updateMessageReadStatus',
+    'message/readConversation',
+    'cms/updateMessageReadStatus',
+  ].map((name) => `/${BASE_PATH}/${name}`),
 );
 
 const FREQUENT_EVENTS = new Set([SYNC_EVENT, 'message:received', 'message:read']);

@@ -124,6 +124,23 @@ describe('Calls within a minute', () => {
     expect(await answersOf(1, () => clerk.get('listOperators'))).toEqual([['ok', 1]]);
   });
 
+  it('of operators are ten times as many for receipts', async () => {
+    const reader = await OperatorClient.create(chat.client, 'reader', 'admin');
+    const receipt = async () => {
+      const { error_code } = await reader.post('updateMessageReadStatus', { msg_id: 1 });
+      // Of no message: what is asked is who gets that far.
+      return error_code === 10005 ? { status: 0, error_code } : { status: 0, datas: 1 };
+    };
+    expect(await answersOf(10 * LIMIT + 1, receipt)).toEqual([
+      ['ok', 10 * LIMIT],
+      [10005, 1],
+    ]);
+    expect(await answersOf(LIMIT + 1, () => reader.get('listOperators'))).toEqual([
+      ['ok', LIMIT],
+      [10005, 1],
+    ]);
+  });
+
   it('of the API key are not limited', async () => {
     expect(await answersOf(20 * LIMIT, () => chat.client.cms('issueUserToken', { user_id: uid }))).toEqual([
       ['ok', 20 * LIMIT],
