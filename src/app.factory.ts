@@ -19,6 +19,8 @@ import { RealtimeAdapter } from './realtime/realtime.adapter.js';
 import { fastifyOptions } from './wire/http/fastify-options.js';
 import { registerHttp } from './wire/http/register-http.js';
 import { registerRequestMetrics } from './wire/http/request-metrics.js';
+import { registerAddress } from './wire/http/request-origin.js';
+import { TrustedProxies } from './wire/http/trusted-proxies.js';
 import { serveApiDocument } from './wire/openapi/document.js';
 import { routeAccessOf } from './wire/route-access.js';
 
@@ -40,6 +42,7 @@ export async function createApp(configuration: Configuration, logger: Logger): P
     const fastify = adapter.getInstance<FastifyInstance>();
     app.get(GracefulShutdown).watch(fastify);
     registerHttp(fastify, logger);
+    registerAddress(fastify, app.get(TrustedProxies));
     registerRequestMetrics(fastify, metrics, errors);
     if (configuration.allowedOrigins.length > 0) {
       const exposedHeaders = ['X-Request-Id', 'Retry-After'];

@@ -145,6 +145,19 @@ describe('loadConfiguration', () => {
     expect(load({ [name]: 'short' }).warnings).toEqual([expect.stringContaining(name)]);
   });
 
+  it('in production refuses a short METRICS_TOKEN, and is content without one', () => {
+    const production = { NODE_ENV: 'production' };
+    expect(() => load({ ...production, METRICS_TOKEN: 'short' })).toThrow(/METRICS_TOKEN/);
+    expect(load({ ...production, METRICS_TOKEN: SECRET }).warnings).toEqual([]);
+    expect(load(production).warnings).toEqual([]);
+    expect(load({ METRICS_TOKEN: 'short' }).warnings).toEqual([expect.stringContaining('METRICS_TOKEN')]);
+  });
+
+  it('warns of TRUST_PROXY=true, and of no other', () => {
+    expect(load({ TRUST_PROXY: 'true' }).warnings).toEqual([expect.stringContaining('TRUST_PROXY')]);
+    for (const other of ['false', '1', '127.0.0.1']) expect(load({ TRUST_PROXY: other }).warnings).toEqual([]);
+  });
+
   it('generates the secrets once, beside the database, for the owner only', () => {
     const first = load({ JWT_SECRET: '', CMS_API_KEY: '' });
     const again = load({ JWT_SECRET: '', CMS_API_KEY: '' });

@@ -31,6 +31,12 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
   judgeSecret('JWT_SECRET', env.JWT_SECRET);
   judgeSecret('CMS_API_KEY', env.CMS_API_KEY);
   if (env.JWT_SECRET_PREVIOUS !== undefined) judgeSecret('JWT_SECRET_PREVIOUS', env.JWT_SECRET_PREVIOUS);
+  if (env.METRICS_TOKEN !== undefined) judgeSecret('METRICS_TOKEN', env.METRICS_TOKEN);
+  if (env.TRUST_PROXY === true) {
+    warnings.push(
+      'TRUST_PROXY=true believes whatever X-Forwarded-For begins with: name the proxy, unless it overwrites it',
+    );
+  }
   if (production && env.PASSWORD_COST < DEFAULT_PASSWORD_COST)
     problems.push(`PASSWORD_COST: at least ${DEFAULT_PASSWORD_COST} with NODE_ENV=production`);
   if (problems.length > 0) throw new ConfigError(problems);

@@ -110,6 +110,7 @@ export class HttpLimits {
   private countAddressOnce(request: FastifyRequest): AppError | undefined {
     if (request.isCounted) return undefined;
     request.isCounted = true;
+    // Not `request.address`: the request of a path that is none is not decorated.
     return this.limits.countAddress(this.proxies.addressOf(request.raw.socket.remoteAddress, request.headers));
   }
 }

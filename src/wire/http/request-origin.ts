@@ -1,6 +1,22 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import { isIP } from 'node:net';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { TrustedProxies } from './trusted-proxies.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** As of `TrustedProxies.addressOf`; missing where the path is none. */
+    readonly address: string;
+  }
+}
+
+/** Every request that has a route says from where it comes: the audit log has the address by which limits count. */
+export function registerAddress(fastify: FastifyInstance, proxies: TrustedProxies): void {
+  fastify.decorateRequest('address', {
+    getter(this: FastifyRequest): string {
+      return proxies.addressOf(this.raw.socket.remoteAddress, this.headers);
+    },
+  });
+}
 
 /** Where a request came from, and by which id its log line is found. */
 export interface RequestOrigin {
@@ -9,9 +25,8 @@ export interface RequestOrigin {
   readonly requestId: string;
 }
 
-export function originOf({ ip, id }: Pick<FastifyRequest, 'ip' | 'id'>): RequestOrigin {
-  // Behind a proxy it is text of a header, which anybody may have written.
-  return { address: isIP(ip) > 0 ? ip : '', requestId: id };
+export function originOf({ address, id }: Pick<FastifyRequest, 'address' | 'id'>): RequestOrigin {
+  return { address, requestId: id };
 }
 
 /** The origin of the request that is handled. */

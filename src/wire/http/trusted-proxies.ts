@@ -24,11 +24,17 @@ export class TrustedProxies {
     let address = peer ?? '';
     if (this.trust(address, 0)) {
       const before = String(headers['x-forwarded-for'] ?? '').split(',');
-      const addresses = before.map((item) => item.trim()).filter((item) => item !== '');
+      const addresses = before.map((item) => withoutPort(item.trim())).filter((item) => item !== '');
       for (let hop = 0; addresses.length > 0 && this.trust(address, hop); hop += 1) address = addresses.pop() ?? '';
     }
     return isIP(address) > 0 ? address : '';
   }
+}
+
+/** Some proxies write `203.0.113.7:4711`, or `[2001:db8::7]:4711`. */
+function withoutPort(entry: string): string {
+  const [, ipv6, ipv4] = /^(?:\[([\da-f:.]+)\]|([\d.]+))(?::\d{1,5})?$/i.exec(entry) ?? [];
+  return ipv6 ?? ipv4 ?? entry;
 }
 
 function trustOf(setting: Configuration['trustProxy']): Trust {
