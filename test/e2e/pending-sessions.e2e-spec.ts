@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { PendingSessions } from '../../src/realtime/pending-sessions.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { MetricsText } from '../support/metrics-text.js';
 import { statusesOf } from './support/limits.js';
@@ -15,6 +16,8 @@ describe('Sessions that ask for no namespace', { timeout: 40_000 }, () => {
   beforeAll(async () => {
     chat = await startChat({ TRUST_PROXY: 'true', RATE_LIMIT: '600' });
     await chat.client.importUsers(1);
+    // Ten thousand would be a test of patience.
+    chat.app.get(PendingSessions).max = MAX;
   });
   afterEach(() => chat.client.close());
   afterAll(() => chat.close());
