@@ -11,8 +11,8 @@ import { UserAuthenticator } from './user-authenticator.js';
 
 /**
  * The one guard, in front of every call and socket event. A controller or gateway says whom it is
- * for (`UserApi`, `CmsApi`, `AccessFor`); one that says nothing is for nobody. Strangers and callers over their limit
- * were refused before the body was read (`HttpLimits`). Calls count for the caller that is found here (contract,
+ * for (`UserApi`, `CmsApi`, `AccessFor`); one that says nothing is for nobody. Whoever is over the limit was refused
+ * before the body was read (`HttpLimits`). Calls count for the caller that is found here (contract,
  * section 8); events count as they come in (`EventDispatcher`).
  */
 @Injectable()

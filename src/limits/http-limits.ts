@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AppError } from '../common/errors/app-error.js';
 import type { Access } from '../wire/access.js';
 import { budgetOfCall } from '../wire/budgets.js';
-import { FailureLog } from '../wire/failure-log.js';
 import { sendFailure } from '../wire/http/http-failure.js';
 import { TrustedProxies } from '../wire/http/trusted-proxies.js';
 import type { RouteAccess } from '../wire/route-access.js';
@@ -32,14 +31,13 @@ export interface HttpDoor {
 
 /**
  * Sees to it that each HTTP call counts once, for its caller where there is one, else for its address; and that no body
- * is read of strangers, nor of callers over their limit.
+ * is read of whoever is over the limit.
  */
 @Injectable()
 export class HttpLimits {
   constructor(
     private readonly limits: CallLimits,
     private readonly proxies: TrustedProxies,
-    private readonly failures: FailureLog,
   ) {}
 
   /** Asks who calls before the body is read, and counts what is refused before the guard could, such as no JSON. */
@@ -63,9 +61,7 @@ export class HttpLimits {
 
   /** Before it is asked whether this caller may call at all. @throws AppError 10005 where they may not in any case */
   checkCaller(request: FastifyRequest, caller: Caller): void {
-    const error = this.limits.check(caller, budgetOfCall(request.routeOptions.url));
-    if (error) request.isCounted = true;
-    throwIf(error);
+    throwIf(this.checkOnce(request, caller));
   }
 
   /** For a call that needs no caller. @throws AppError 10005 */
@@ -80,22 +76,20 @@ export class HttpLimits {
     findCaller: FindCaller,
   ): Promise<AppError | undefined> {
     if (access !== 'user' && access !== 'cms') return this.countAddressOnce(request);
+    let caller: Caller;
     try {
-      const caller = await findCaller(request, access);
-      request.claimant = caller;
-      request.caller = nameOf(caller);
-      this.checkCaller(request, caller);
-      return undefined;
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      this.failures.report(error, thrown, { door: 'http', request_id: request.id });
-      return error;
+      caller = await findCaller(request, access);
+    } catch (error) {
+      // Where the key set is out of reach nobody can be told from anybody: the guard says so.
+      return isOurs(toAppError(error)) ? undefined : this.countAddressOnce(request);
     }
+    request.claimant = caller;
+    request.caller = nameOf(caller);
+    return this.checkOnce(request, caller);
   }
 
   private judge(request: FastifyRequest, error: AppError): AppError {
-    // What fails on this side is nobody's doing.
-    if (error.code === 10007 || error.code === 10500) return error;
+    if (isOurs(error)) return error;
     return (request.isCounted ? undefined : this.countRefused(request, error)) ?? error;
   }
 
@@ -107,12 +101,23 @@ export class HttpLimits {
     return this.limits.count(claimant, budgetOfCall(request.routeOptions.url));
   }
 
+  private checkOnce(request: FastifyRequest, caller: Caller): AppError | undefined {
+    const error = this.limits.check(caller, budgetOfCall(request.routeOptions.url));
+    if (error) request.isCounted = true;
+    return error;
+  }
+
   private countAddressOnce(request: FastifyRequest): AppError | undefined {
     if (request.isCounted) return undefined;
     request.isCounted = true;
     // Not `request.address`: the request of a path that is none is not decorated.
     return this.limits.countAddress(this.proxies.addressOf(request.raw.socket.remoteAddress, request.headers));
   }
+}
+
+/** What fails on this side is nobody's doing. */
+function isOurs({ code }: AppError): boolean {
+  return code === 10007 || code === 10500;
 }
 
 /** For the log; of a person of the CMS the name is not known yet. */
