@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { pause } from '../common/async/pause.js';
 import { storageUnavailable } from '../common/errors/app-error.js';
@@ -18,13 +18,18 @@ const LAST_ATTEMPT_MS = 1500;
  * keeps its state inside.
  */
 @Injectable()
-export class UnitOfWork {
+export class UnitOfWork implements OnApplicationShutdown {
   private readonly running = new AsyncLocalStorage<true>();
 
   constructor(
     private readonly store: Store,
     private readonly events: EventBus,
   ) {}
+
+  /** Node asks every storage that was ever used at each promise of the process, for as long as that lives. */
+  onApplicationShutdown(): void {
+    this.running.disable();
+  }
 
   get dialect(): Dialect {
     return this.store.dialect;
