@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AppError } from '../common/errors/app-error.js';
 import type { Access } from '../wire/access.js';
 import { budgetOfCall } from '../wire/budgets.js';
+import { FailureLog } from '../wire/failure-log.js';
 import { sendFailure } from '../wire/http/http-failure.js';
 import { TrustedProxies } from '../wire/http/trusted-proxies.js';
 import type { RouteAccess } from '../wire/route-access.js';
@@ -38,6 +39,7 @@ export class HttpLimits {
   constructor(
     private readonly limits: CallLimits,
     private readonly proxies: TrustedProxies,
+    private readonly failures: FailureLog,
   ) {}
 
   /** Asks who calls before the body is read, and counts what is refused before the guard could, such as no JSON. */
@@ -79,9 +81,12 @@ export class HttpLimits {
     let caller: Caller;
     try {
       caller = await findCaller(request, access);
-    } catch (error) {
-      // Where the key set is out of reach nobody can be told from anybody: the guard says so.
-      return isOurs(toAppError(error)) ? undefined : this.countAddressOnce(request);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (!isOurs(error)) return this.countAddressOnce(request);
+      // Where the key set is out of reach nobody can be told from anybody. Asked again it would take as long again.
+      this.failures.report(error, thrown, { door: 'http', request_id: request.id });
+      return error;
     }
     request.claimant = caller;
     request.caller = nameOf(caller);
