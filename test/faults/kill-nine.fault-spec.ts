@@ -13,7 +13,7 @@ import { Follower, readEverything } from './support/timeline-reading.js';
 import { Traffic } from './support/traffic.js';
 
 /** Kills that count. TEST_ belongs to the name: what has another one never reaches a test (clean-environment.ts). */
-const CYCLES = Number(process.env.TEST_FAULT_CYCLES ?? 20);
+const CYCLES = Number(process.env.TEST_FAULT_CYCLES ?? 5);
 
 /** What makes a kill count: so many sends without an answer, so shortly after an acknowledgement. */
 const MIN_IN_FLIGHT = 32;
