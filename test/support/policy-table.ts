@@ -6,7 +6,7 @@
 /** Each rule with its code and its meaning, in the order in which they are asked: the first one that is broken is told. */
 export const RULES = {
   sender_banned: [10001, 'the sender is banned'],
-  user_missing: [20001, 'there is no such user'],
+  user_missing: [20001, 'there is no such user, or they were deleted'],
   blocked_by_receiver: [20003, 'the receiver has blocked the sender'],
   not_friends: [20010, 'the two are no friends, where `REQUIRE_FRIENDSHIP` is on'],
   befriending_oneself: [40002, 'the application is to oneself'],
