@@ -47,7 +47,6 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const verified = await this.users.verify(bearerOf(request));
     const identity = { kind: 'user', uid: verified.uid } as const;
-    this.limits.checkCaller(request, identity);
     await this.users.assertActive(verified);
     identityHolder(context).identity = identity;
     request.caller = String(verified.uid);

@@ -61,11 +61,6 @@ export class HttpLimits {
     throwIf(this.limits.count(caller, budgetOfCall(request.routeOptions.url)));
   }
 
-  /** Before it is asked whether this caller may call at all. @throws AppError 10005 where they may not in any case */
-  checkCaller(request: FastifyRequest, caller: Caller): void {
-    throwIf(this.checkOnce(request, caller));
-  }
-
   /** For a call that needs no caller. @throws AppError 10005 */
   countAddress(request: FastifyRequest): void {
     throwIf(this.countAddressOnce(request));
@@ -90,7 +85,9 @@ export class HttpLimits {
     }
     request.claimant = caller;
     request.caller = nameOf(caller);
-    return this.checkOnce(request, caller);
+    const error = this.limits.check(caller, budgetOfCall(request.routeOptions.url));
+    if (error) request.isCounted = true;
+    return error;
   }
 
   private judge(request: FastifyRequest, error: AppError): AppError {
@@ -104,12 +101,6 @@ export class HttpLimits {
     if (claimant === undefined || code === 10001 || code === 10002) return this.countAddressOnce(request);
     request.isCounted = true;
     return this.limits.count(claimant, budgetOfCall(request.routeOptions.url));
-  }
-
-  private checkOnce(request: FastifyRequest, caller: Caller): AppError | undefined {
-    const error = this.limits.check(caller, budgetOfCall(request.routeOptions.url));
-    if (error) request.isCounted = true;
-    return error;
   }
 
   private countAddressOnce(request: FastifyRequest): AppError | undefined {

@@ -5,7 +5,8 @@ import { ScheduleSender } from './schedule-sender.js';
 import type { DueSchedule } from './schedule.repository.js';
 
 const LOOK_MS = 1000;
-const ACCOUNTS_AT_ONCE = 8;
+/** Each may hold a connection for as long as a push takes; everybody else's sends need some, too. */
+const ACCOUNTS_AT_ONCE = 4;
 /** What takes longer is cut by the end of the process, as by a crash; another node, or the next start, finishes it. */
 const PATIENCE_MS = 2000;
 

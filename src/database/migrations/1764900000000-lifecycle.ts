@@ -1,12 +1,10 @@
-import { type MigrationInterface, type QueryRunner, Table, TableColumn } from 'typeorm';
-import { addMissing } from './add-missing.js';
+import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
+import { addMissing, createMissing } from './add-missing.js';
 import { columnsFor } from './columns.js';
 
 const BLOCKED = { name: 'ix_blacklist_blocked', columnNames: ['blocked_id'] };
 /** What expires from one end: the last place of each list that is gone. */
 const GONE = { conversations: ['expired_seq'], service_counters: ['inbox_gone', 'outbox_gone'] };
-/** Of an attempt that was cut off, some tables are there. */
-const IF_MISSING = true;
 const NAMED = { name: 'ix_schedule_receivers_user', columnNames: ['user_id'] };
 
 /** Users who are deleted, and messages that are too old to be kept (ADR 0016, 0017). */
@@ -16,35 +14,25 @@ export class Lifecycle1764900000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const c = await columnsFor(runner);
     await addMissing(runner, 'users', [new TableColumn(c.number('deleted_at', { isNullable: true }))], []);
-    await runner.createTable(
-      new Table({
-        name: 'user_deletions',
-        engine: 'InnoDB',
-        withoutRowid: true,
-        columns: [
-          c.number('user_id', { isPrimary: true }),
-          c.small('erase'),
-          c.number('requested_at'),
-          c.number('due_at'),
-          c.number('done_at', { isNullable: true }),
-        ],
-        indices: [{ name: 'ix_user_deletions_due', columnNames: ['done_at', 'due_at'] }],
-      }),
-      IF_MISSING,
-    );
+    await createMissing(runner, {
+      name: 'user_deletions',
+      columns: [
+        c.number('user_id', { isPrimary: true }),
+        c.small('erase'),
+        c.number('requested_at'),
+        c.number('due_at'),
+        c.number('done_at', { isNullable: true }),
+      ],
+      indices: [{ name: 'ix_user_deletions_due', columnNames: ['done_at', 'due_at'] }],
+    });
     for (const [table, columns] of Object.entries(GONE)) {
       const missing = columns.map((name) => new TableColumn(c.number(name, { default: 0 })));
       await addMissing(runner, table, missing, []);
     }
-    await runner.createTable(
-      new Table({
-        name: 'sweeps',
-        engine: 'InnoDB',
-        withoutRowid: true,
-        columns: [c.key('name', 32, { isPrimary: true }), c.number('due_at', { default: 0 })],
-      }),
-      IF_MISSING,
-    );
+    await createMissing(runner, {
+      name: 'sweeps',
+      columns: [c.key('name', 32, { isPrimary: true }), c.number('due_at', { default: 0 })],
+    });
     // Who is deleted is found by what others did to them, too.
     await addMissing(runner, 'blacklist', [], [BLOCKED]);
     await addMissing(runner, 'schedule_receivers', [], [NAMED]);

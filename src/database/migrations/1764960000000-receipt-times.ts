@@ -1,19 +1,15 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { addInPlace } from './add-missing.js';
 
 const TABLES = ['participants', 'receipt_blocks'];
 const TIMES = ['received_at', 'read_at'];
 
-/** When marks of receipts last rose; null until they do. As in `Trace`, without copying a table. */
+/** When marks of receipts last rose; null until they do. */
 export class ReceiptTimes1764960000000 implements MigrationInterface {
   readonly name = 'ReceiptTimes1764960000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const table of TABLES)
-      for (const name of TIMES) {
-        // Of an attempt that was cut off, some are there.
-        if (await runner.hasColumn(table, name)) continue;
-        await runner.query(`ALTER TABLE ${table} ADD COLUMN ${name} bigint NULL`);
-      }
+    for (const table of TABLES) for (const name of TIMES) await addInPlace(runner, table, name, 'bigint NULL');
   }
 
   async down(runner: QueryRunner): Promise<void> {

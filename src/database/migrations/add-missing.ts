@@ -24,6 +24,15 @@ export async function startMissing(runner: QueryRunner, sequences: Readonly<Reco
   }
 }
 
+/**
+ * A column by a bare ALTER TABLE, which on both stores changes no row. TypeORM would copy the table on SQLite.
+ * @param type as both stores spell it, with NULL or a default
+ */
+export async function addInPlace(runner: QueryRunner, table: string, column: string, type: string): Promise<void> {
+  if (await runner.hasColumn(table, column)) return;
+  await runner.query(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
+}
+
 export async function addMissing(
   runner: QueryRunner,
   table: string,
