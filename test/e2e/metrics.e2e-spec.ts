@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { BASE_PATH } from '../support/chat/chat-client.js';
 import { FLOWS } from './metrics/flows.js';
-import { scrape, startMeasured } from './metrics/scene.js';
+import { releaseAll, scrape, startMeasured } from './metrics/scene.js';
 
 /** Prometheus' own client makes these, about the process. */
 const OF_PROCESS = /^(process|nodejs)_/;
@@ -13,6 +13,7 @@ describe('/metrics', () => {
   beforeAll(async () => {
     chat = await startMeasured();
   });
+  afterEach(releaseAll);
   afterAll(() => chat.close());
 
   it.each(Object.entries(FLOWS))('%s says what happened', async (name, flow) => {

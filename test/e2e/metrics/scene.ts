@@ -26,6 +26,13 @@ export async function startMeasured(): Promise<ChatApp> {
   return chat;
 }
 
+const held = new Set<Held>();
+
+/** Gives back what a failed test still holds, so that the next one is judged by itself. */
+export async function releaseAll(): Promise<void> {
+  await Promise.all([...held].map((one) => one.release()));
+}
+
 /** Opens a transaction that holds a conversation (on SQLite: the one writer). */
 export async function hold(chat: ChatApp, conversationKey?: string): Promise<Held> {
   let release = (): void => undefined;
@@ -40,10 +47,13 @@ export async function hold(chat: ChatApp, conversationKey?: string): Promise<Hel
     });
     done.catch(reject);
   });
-  return {
+  const one: Held = {
     release: async () => {
+      held.delete(one);
       release();
       await done;
     },
   };
+  held.add(one);
+  return one;
 }
