@@ -15,6 +15,8 @@ function project(name: string, include: string[], test: TestProjectInlineConfigu
   } satisfies TestProjectInlineConfiguration;
 }
 
+/** What every test of a store refuses; production does not pay for it. */
+const setupFiles = ['./test/support/stores/refuse-nesting.ts'];
 const throughStore = ['test/{integration,e2e,contract,faults}/**/*.{int-spec,e2e-spec,contract-spec,fault-spec}.ts'];
 
 export default defineConfig({
@@ -46,10 +48,11 @@ export default defineConfig({
       project('unit', ['src/**/*.spec.ts', 'test/{support,contract}/**/*.spec.ts']),
       project('tooling', ['test/tooling/**/*.int-spec.ts']),
       // Every test of stored data, once per store.
-      project('sqlite', throughStore, { env: { TEST_STORE: 'sqlite' } }),
+      project('sqlite', throughStore, { env: { TEST_STORE: 'sqlite' }, setupFiles }),
       // Several nodes: MariaDB and Redis, which only these need.
       project('nodes', ['test/nodes/**/*.nodes-spec.ts'], {
         env: { TEST_STORE: 'mysql' },
+        setupFiles,
         globalSetup: './test/support/stores/provide-mysql.ts',
       }),
       // What speaks over the wire only, to two nodes behind nginx.
@@ -60,6 +63,7 @@ export default defineConfig({
       }),
       project('mysql', throughStore, {
         env: { TEST_STORE: 'mysql' },
+        setupFiles,
         globalSetup: './test/support/stores/provide-mysql.ts',
       }),
     ],

@@ -1,5 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
 import { pause } from '../common/async/pause.js';
 import { storageUnavailable } from '../common/errors/app-error.js';
 import { EventBus } from '../events/event-bus.js';
@@ -15,21 +14,15 @@ const LAST_ATTEMPT_MS = 1500;
 /**
  * The only way to write. Runs `work` in one transaction and publishes what it emitted after the
  * commit, never before. A deadlock or lock timeout repeats the whole of `work` from BEGIN, so it
- * keeps its state inside.
+ * keeps its state inside. Never inside another: on SQLite it would wait for itself, on MySQL not see its own writes
+ * (every test refuses it).
  */
 @Injectable()
-export class UnitOfWork implements OnApplicationShutdown {
-  private readonly running = new AsyncLocalStorage<true>();
-
+export class UnitOfWork {
   constructor(
     private readonly store: Store,
     private readonly events: EventBus,
   ) {}
-
-  /** Node asks every storage that was ever used at each promise of the process, for as long as that lives. */
-  onApplicationShutdown(): void {
-    this.running.disable();
-  }
 
   get dialect(): Dialect {
     return this.store.dialect;
@@ -40,16 +33,12 @@ export class UnitOfWork implements OnApplicationShutdown {
    *   the server never repeats such a transaction, the caller may
    */
   async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    // On SQLite it would wait for itself; on MySQL it would not see its own writes.
-    if (this.running.getStore()) throw new Error('UnitOfWork.run inside UnitOfWork.run');
     let events: readonly PendingEvent[] = [];
-    const result = await this.running.run(true, () =>
-      this.repeatOnDeadlock(async (tx) => {
-        const value = await work(tx);
-        events = tx.events;
-        return value;
-      }),
-    );
+    const result = await this.repeatOnDeadlock(async (tx) => {
+      const value = await work(tx);
+      events = tx.events;
+      return value;
+    });
     this.publishSoon(events);
     return result;
   }
