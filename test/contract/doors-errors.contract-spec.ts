@@ -1,10 +1,12 @@
 import { HttpException } from '@nestjs/common';
+import { connect } from 'node:net';
 import { QueryFailedError } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../src/common/errors/app-error.js';
 import { pause } from '../../src/common/async/pause.js';
 import { SendMessageService } from '../../src/messaging/send/send-message.service.js';
 import { UserService } from '../../src/users/user.service.js';
+import { FailureLog } from '../../src/wire/failure-log.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { BASE_PATH, textMessage } from '../support/chat/chat-client.js';
 import { UserSocket } from '../support/chat/user-socket.js';
@@ -123,6 +125,12 @@ describe('What is thrown', () => {
     expect(last).toMatchObject({ level: 40, door: 'handshake', err, suppressed: 2 });
   });
 
+  it('a body that breaks off is the caller’s fault, and no storage that is away', async () => {
+    const report = vi.spyOn(chat.app.get(FailureLog), 'report');
+    breakOff(chat.client.url, token);
+    await expect.poll(() => report.mock.calls.map(([{ code }]) => code)).toEqual([10000]);
+  });
+
   it('nothing is left over: the next call works', async () => {
     expect((await send()).body.datas).toBeGreaterThan(0);
     expect(await emit()).toMatchObject({ datas: expect.any(Number) });
@@ -136,4 +144,18 @@ async function quietFor(ms: number, lines: () => readonly unknown[]): Promise<vo
     before = lines().length;
     await pause(ms);
   }
+}
+
+/** Begins to send, and goes away within the body. */
+function breakOff(url: string, token: string): void {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const head = [
+    `POST ${BASE_PATH}/message/sendMessage HTTP/1.1`,
+    'Host: chat',
+    `Authorization: Bearer ${token}`,
+    'Content-Type: application/json',
+    'Content-Length: 1000',
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n{`, () => socket.destroy());
 }

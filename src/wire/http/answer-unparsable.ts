@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { AppError, badParameter } from '../../common/errors/app-error.js';
+import { failure } from '../envelope.js';
+import { SECURE_HEADER_LINES } from './secure-headers.js';
+
+/** For which a connection is kept after its last answer, for the other side to read it. */
+const LINGER_MS = 5_000;
+
+/** Made once: thousands of slow connections may be ended in a second, and each error takes its stack. */
+const TOO_LARGE = new AppError(10006);
+const UNPARSABLE = badParameter('request');
+
+/**
+ * What is no HTTP at all, or too slow, never becomes a request, so it is answered on the socket itself.
+ * @returns with what, if so
+ */
+export function answerUnparsable(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  errorsAnswerOk: boolean,
+): AppError | undefined {
+  // Told about each part of it anew: what comes after the answer is forgotten.
+  if (socket.writableEnded) return undefined;
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return undefined;
+  }
+  const refusal = error.code === 'HPE_HEADER_OVERFLOW' ? TOO_LARGE : UNPARSABLE;
+  const status = errorsAnswerOk ? 200 : refusal.row.status;
+  const body = JSON.stringify(failure(refusal, 'zh'));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${randomUUID()}`,
+    ...SECURE_HEADER_LINES,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // Closed at once it would be reset by what is still on its way, and the answer lost.
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => clearTimeout(timer));
+  return refusal;
+}
