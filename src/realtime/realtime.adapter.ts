@@ -1,18 +1,20 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { MessageMappingProperties } from '@nestjs/websockets';
-import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import { lastValueFrom, type Observable } from 'rxjs';
 import type { Server, ServerOptions, Socket } from 'socket.io';
 import { AppError } from '../common/errors/app-error.js';
 import type { Configuration } from '../config/configuration.js';
 import { DoorErrors } from '../metrics/door-errors.js';
+import { setSecureHeaders } from '../wire/http/secure-headers.js';
 import { MAX_BODY } from '../wire/routes.js';
 import { EventDispatcher } from './event-dispatcher.js';
 import { FloodGuard } from './flood-guard.js';
 import { endWithClose } from './hang-up.js';
 import { limitedParser } from './limited-decoder.js';
 import { PendingSessions } from './pending-sessions.js';
+import { refuseUpgrades } from './refused-upgrade.js';
 
 const PING_INTERVAL_MS = 20_000;
 const PING_TIMEOUT_MS = 10_000;
@@ -71,17 +73,21 @@ export class RealtimeAdapter extends IoAdapter {
       this.pending.watch(conn);
       this.floods.watch(conn);
     });
-    this.leaveLongPollsAlone();
+    refuseUpgrades(server.engine);
+    this.prepareRequests();
     return server;
   }
 
   /**
-   * A long poll is silent for up to a ping interval, which the HTTP server would take for a dead connection.
+   * What engine.io answers itself, refusals and preflights too, has the headers of all answers. A long poll is silent
+   * for up to a ping interval, which the HTTP server would take for a dead connection.
    * Called once engine.io has taken over the listeners: it keeps earlier ones from its own requests.
    */
-  private leaveLongPollsAlone(): void {
-    (this.httpServer as HttpServer).prependListener('request', (request: IncomingMessage) => {
-      if (request.url?.startsWith('/socket.io/')) request.socket.setTimeout(PING_INTERVAL_MS + 2 * PING_TIMEOUT_MS);
+  private prepareRequests(): void {
+    (this.httpServer as HttpServer).prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+      if (!request.url?.startsWith('/socket.io/')) return;
+      setSecureHeaders(response);
+      request.socket.setTimeout(PING_INTERVAL_MS + 2 * PING_TIMEOUT_MS);
     });
   }
 

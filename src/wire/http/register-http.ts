@@ -17,8 +17,12 @@ export function registerHttp(fastify: FastifyInstance, logger: Logger): void {
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);
-    addSecureHeaders(request, reply);
     done();
+  });
+  // As it goes out: a preflight is answered by Nest's own hook, before any `onRequest` of ours.
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    addSecureHeaders(request, reply);
+    done(null, payload);
   });
   // Node answers 417 itself to an Expect that it does not know, where nobody else does; it may be ignored (RFC 9110).
   fastify.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {

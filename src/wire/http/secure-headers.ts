@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ServerResponse } from 'node:http';
 import { DOCS_PATH } from '../routes.js';
 
 /** An answer is data, whatever a browser would like to make of it, and nobody's to keep on the way. */
@@ -24,6 +25,11 @@ export const SECURE_HEADER_LINES = Object.entries(OF_ANSWERS).map(([name, value]
 /** What OWASP advises for APIs. No HSTS: TLS ends in front of this server, and who ends it knows for how long. */
 export function addSecureHeaders(request: FastifyRequest, reply: FastifyReply): void {
   void reply.headers(isPage(request) ? OF_PAGES : OF_ANSWERS);
+}
+
+/** The same for a response that Fastify never sees. What is written into it later stands beside them. */
+export function setSecureHeaders(response: ServerResponse): void {
+  for (const [name, value] of Object.entries(OF_ANSWERS)) response.setHeader(name, value);
 }
 
 function isPage({ routeOptions: { url = '' } }: FastifyRequest): boolean {

@@ -218,6 +218,7 @@ const ANSWERS = on(
   tried(
     'have a browser run, frame or keep an answer',
     seen('e2e/secure-headers', 'of %s: it is data, in no frame, and kept nowhere'),
+    seen('e2e/secure-headers-answers', 'are those of a %i: %s'),
     seen('e2e/friends-lists', 'answers are JSON that no browser takes for a page'),
   ),
   tried('read answers from a page of another origin', seen('e2e/secure-headers', 'a page of %s may read answers: %s')),

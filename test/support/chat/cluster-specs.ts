@@ -28,6 +28,7 @@ export const IN_PROCESS_ONLY: Readonly<Record<string, string>> = {
   'test/e2e/metrics-deploy.e2e-spec.ts': 'as metrics',
   'test/e2e/metrics.e2e-spec.ts': 'asks one node what it did, and holds up its database inside',
   'test/e2e/reference-client.e2e-spec.ts': 'loses pushes and connections inside (of two nodes: node-kills)',
+  'test/e2e/secure-headers-answers.e2e-spec.ts': 'polls, looks at /metrics, and holds up the database inside',
   'test/e2e/session-end.e2e-spec.ts': 'counts connections inside',
   'test/e2e/slow-consumer.e2e-spec.ts': 'counts connections inside, and reads the log',
   'test/e2e/socket-transports.e2e-spec.ts': 'is about polling, which nodes without sticky sessions do not take',
