@@ -43,7 +43,7 @@ export class NodeService extends Service {
 export class NginxService extends Service {
   #nodes;
   #prefix;
-  #refusedAs;
+  #settings;
 
   /**
    * @param {object} settings
@@ -52,8 +52,10 @@ export class NginxService extends Service {
    * @param {readonly [NodeService, NodeService]} settings.nodes
    * @param {import('./cluster-programs.mjs').Programs} settings.programs
    * @param {string | undefined} settings.errorStatus ERROR_STATUS of the nodes
+   * @param {string} [settings.inside] the network that may see /metrics, /readyz and /docs: this machine
+   * @param {number} [settings.addressConnections] how many requests and sockets an address may have open
    */
-  constructor({ folder, port, nodes, programs, errorStatus }) {
+  constructor({ folder, port, nodes, programs, errorStatus, inside = `${HOST}/32`, addressConnections = 10_000 }) {
     const prefix = join(folder, 'nginx');
     super({
       name: 'nginx',
@@ -66,7 +68,11 @@ export class NginxService extends Service {
     });
     this.#nodes = nodes;
     this.#prefix = prefix;
-    this.#refusedAs = errorStatus === '200' ? '200' : '';
+    this.#settings = {
+      CHAT_REFUSED_AS: errorStatus === '200' ? '200' : '',
+      CHAT_INSIDE: inside,
+      CHAT_ADDRESS_CONNECTIONS: String(addressConnections),
+    };
   }
 
   /** Where clients find the cluster. */
@@ -84,7 +90,7 @@ export class NginxService extends Service {
       CHAT_NODE_A: `${HOST}:${a.port}`,
       CHAT_NODE_B: `${HOST}:${b.port}`,
       CHAT_TEMP: temporary,
-      CHAT_REFUSED_AS: this.#refusedAs,
+      ...this.#settings,
     });
     writeFileSync(join(this.#prefix, 'nginx.conf'), text);
     await super.start();
