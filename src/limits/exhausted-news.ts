@@ -35,8 +35,13 @@ export class ExhaustedNews {
     this.subscriber.on('ready', () => void this.subscriber.ssubscribe(this.channel).catch(report));
     this.subscriber.on('smessage', (_channel: string, text: string) => this.hear(text));
     this.ping = setInterval(() => {
-      if (this.subscriber.status === 'ready') this.subscriber.ping().catch(report);
+      if (this.isUp) this.subscriber.ping().catch(report);
     }, PING_MS).unref();
+  }
+
+  /** Whether the others are heard. */
+  get isUp(): boolean {
+    return this.subscriber.status === 'ready';
   }
 
   /** One listener to each limit. */

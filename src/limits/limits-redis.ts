@@ -7,6 +7,8 @@ const ANSWER_MS = 250;
 /** A connection that has said nothing for so long, though asked, is given up for a new one. */
 const SILENCE_MS = 1000;
 const MAX_RECONNECT_MS = 1000;
+/** How often it is asked whether it is there: otherwise one that hangs is found out by the first who waits for it. */
+const PING_MS = 2000;
 /** Commands that may wait for a Redis that does not answer. */
 const MAX_PENDING = { awaited: 1000, background: 10_000 };
 
@@ -30,6 +32,7 @@ export type Urgency = keyof typeof MAX_PENDING;
 export class LimitsRedis {
   private readonly logger = new Logger(LimitsRedis.name);
   private readonly redis: Redis;
+  private readonly ping: NodeJS.Timeout;
 
   /** @param installation begins the names of all keys: Redis may serve others too */
   constructor(
@@ -46,7 +49,11 @@ export class LimitsRedis {
       maxRetriesPerRequest: 0,
       retryStrategy: (times) => Math.min(times * 100, MAX_RECONNECT_MS),
     });
-    this.redis.on('error', (error) => this.report(error));
+    const report = (error: unknown): void => this.report(error);
+    this.redis.on('error', report);
+    this.ping = setInterval(() => {
+      if (this.isUp) this.redis.ping().catch(report);
+    }, PING_MS).unref();
   }
 
   /** Whether asking makes sense. Without a connection ioredis would keep what is asked until there is one. */
@@ -76,6 +83,7 @@ export class LimitsRedis {
   }
 
   close(): void {
+    clearInterval(this.ping);
     this.redis.disconnect();
   }
 }

@@ -5,6 +5,7 @@ import { ReadStore } from '../database/read-store.js';
 import { CallLimits } from './call-limits.js';
 import { HttpLimits } from './http-limits.js';
 import { Limits } from './limits.js';
+import { LimitsMetrics } from './limits-metrics.js';
 
 @Module({
   providers: [
@@ -14,6 +15,7 @@ import { Limits } from './limits.js';
       useFactory: async ({ redisUrl }: Configuration, reads: ReadStore) =>
         redisUrl === undefined ? new Limits() : new Limits(redisUrl, await findInstallation(reads)),
     },
+    LimitsMetrics,
     CallLimits,
     HttpLimits,
   ],

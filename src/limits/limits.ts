@@ -35,6 +35,13 @@ export class Limits implements OnApplicationShutdown {
     return new LocalLimit(points, seconds * 1000, this.shared(name, points, seconds * 1000));
   }
 
+  /** Whether nodes count together now; undefined where this is the only one. */
+  get areShared(): boolean | undefined {
+    if (!this.awaitedRedis) return undefined;
+    const isBackgroundUp = !this.background || (this.background.redis.isUp && this.background.news.isUp);
+    return this.awaitedRedis.isUp && isBackgroundUp;
+  }
+
   onApplicationShutdown(): void {
     this.awaitedRedis?.close();
     this.background?.news.close();

@@ -7,6 +7,7 @@ import { TimelineModule } from '../../timeline/timeline.module.js';
 import { UsersModule } from '../../users/users.module.js';
 import { SchedulesModule } from '../schedules/schedules.module.js';
 import { CmsDeletionController } from './cms-deletion.controller.js';
+import { DeletionBacklog } from './deletion-backlog.js';
 import { UserDeletionRunner } from './user-deletion-runner.js';
 import { UserDeletionWork } from './user-deletion-work.js';
 import { UserDeletionRepository } from './user-deletion.repository.js';
@@ -25,6 +26,13 @@ import { UserRemains } from './user-remains.js';
     SchedulesModule,
   ],
   controllers: [CmsDeletionController],
-  providers: [UserDeletionService, UserDeletionRepository, UserDeletionRunner, UserDeletionWork, UserRemains],
+  providers: [
+    UserDeletionService,
+    UserDeletionRepository,
+    UserDeletionRunner,
+    UserDeletionWork,
+    UserRemains,
+    DeletionBacklog,
+  ],
 })
 export class DeletionsModule {}

@@ -3,6 +3,13 @@ import { ReadStore } from '../../database/read-store.js';
 import type { Tx } from '../../database/session.js';
 import type { UserDeletion } from './user-deletion.js';
 
+/** What is not done yet. */
+export interface Backlog {
+  readonly waiting: number;
+  /** When the oldest of them was asked for, in UTC milliseconds; null where none is. */
+  readonly oldestAt: number | null;
+}
+
 interface DeletionRow {
   user_id: number;
   erase: number;
@@ -34,6 +41,14 @@ export class UserDeletionRepository {
       [now, limit],
     );
     return rows.map(({ user_id }) => user_id);
+  }
+
+  /** Of all nodes, also what a node is at. */
+  async findBacklog(): Promise<Backlog> {
+    const [row] = await this.reads.query<Backlog>(
+      'SELECT COUNT(*) AS waiting, MIN(requested_at) AS oldestAt FROM user_deletions WHERE done_at IS NULL',
+    );
+    return row ?? { waiting: 0, oldestAt: null };
   }
 
   /** @returns undefined where another node was faster */

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { BackgroundWork } from '../../common/async/background-work.js';
 import { Configuration } from '../../config/configuration.js';
+import { RetentionMetrics } from './retention-metrics.js';
 import { RetentionSweep } from './retention-sweep.js';
 
 const LOOK_MS = 60_000;
@@ -14,6 +15,7 @@ export class RetentionRunner implements OnApplicationBootstrap, BeforeApplicatio
   constructor(
     private readonly configuration: Configuration,
     private readonly sweep: RetentionSweep,
+    private readonly metrics: RetentionMetrics,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -29,10 +31,12 @@ export class RetentionRunner implements OnApplicationBootstrap, BeforeApplicatio
     return this.background.stop();
   }
 
-  private async look(): Promise<void> {
+  /** Sweeps where it is time to. Never rejects: what goes wrong is counted and said. */
+  async look(): Promise<void> {
     try {
-      await this.sweep.sweepIfDue(() => this.background.isStopped);
+      if (await this.sweep.sweepIfDue(() => this.background.isStopped)) this.metrics.ended();
     } catch (error) {
+      this.metrics.failed();
       // The claim runs out, and it begins anew.
       this.logger.error({ err: error }, 'Messages past their time could not be removed; it is tried again');
     }

@@ -29,20 +29,23 @@ export class RetentionSweep {
     private readonly claims: SweepClaims,
   ) {}
 
-  /** A sweep, where one is due and no other node is at it. Ends early where `isStopped` says so. */
-  async sweepIfDue(isStopped: () => boolean = () => false): Promise<void> {
+  /**
+   * A sweep, where one is due and no other node is at it. Ends early where `isStopped` says so.
+   * @returns whether it came to its end
+   */
+  async sweepIfDue(isStopped: () => boolean = () => false): Promise<boolean> {
     const { retentionDays } = this.configuration;
-    if (retentionDays === 0) return;
+    if (retentionDays === 0) return false;
     const began = this.clock.now();
     let claimedUntil = began + CLAIM_MS;
-    if (!(await this.claims.claim(NAME, began, claimedUntil))) return;
+    if (!(await this.claims.claim(NAME, began, claimedUntil))) return false;
     const swept: Record<string, number> = {};
     for await (const { what, count } of this.parts(began - retentionDays * DAY_MS)) {
       swept[what] = (swept[what] ?? 0) + count;
-      if (isStopped()) return;
+      if (isStopped()) return false;
       const now = this.clock.now();
       if (now > claimedUntil - CLAIM_MS + RENEW_MS) {
-        if (!(await this.claims.move(NAME, claimedUntil, now + CLAIM_MS))) return;
+        if (!(await this.claims.move(NAME, claimedUntil, now + CLAIM_MS))) return false;
         claimedUntil = now + CLAIM_MS;
       }
       await pause(REST_MS);
@@ -50,6 +53,7 @@ export class RetentionSweep {
     const now = this.clock.now();
     await this.claims.move(NAME, claimedUntil, now + EVERY_MS);
     this.logger.log({ ...swept, ms: now - began }, 'Messages past their time were removed');
+    return true;
   }
 
   /** Everything older than `cutoff` (UTC milliseconds), in parts; what is gone is not met again. */

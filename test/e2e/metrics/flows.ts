@@ -8,23 +8,9 @@ import { BASE_PATH, textMessage } from '../../support/chat/chat-client.js';
 import { datasOf } from '../../support/chat/envelope.js';
 import { startRedis } from '../../support/stores/redis.js';
 import { createTestDatabase, store } from '../../support/stores/test-database.js';
+import { DELETION_FLOWS, RETENTION_FLOWS } from './background-flows.js';
+import { ASKED_TWICE_MS, type Flow, growth, valueOf } from './flow.js';
 import { hold, POOL, scrape, SERVICE } from './scene.js';
-
-type Flow = (chat: ChatApp) => Promise<void>;
-type Labels = Record<string, string>;
-
-const ASKED_TWICE_MS = { timeout: 3_000, interval: 20 };
-
-/** By how much a metric grows while something is done. */
-async function growth(chat: ChatApp, name: string, work: () => Promise<unknown>): Promise<(labels?: Labels) => number> {
-  const before = await scrape(chat);
-  await work();
-  const after = await scrape(chat);
-  return (labels = {}) => after.sum(name, labels) - before.sum(name, labels);
-}
-
-const valueOf = async (chat: ChatApp, name: string, labels: Labels = {}): Promise<number> =>
-  (await scrape(chat)).sum(name, labels);
 
 const push = (text: string) => ({ service_id: SERVICE, msg_type: 1, message: { text }, user_id: 2 });
 const read = (chat: ChatApp, msgId: number, status: 3 | 4) =>
@@ -48,6 +34,28 @@ async function storageTrouble(chat: ChatApp): Promise<void> {
   expect(grown({ door: 'rest', outcome: 'unavailable' })).toBe(1);
   expect(grown({ door: 'rest', outcome: 'failed' })).toBe(1);
   expect(grown()).toBe(2);
+}
+
+/** 1 while Redis is there, 0 while it hangs or is gone, and none without one. */
+async function redisFlow(chat: ChatApp, name: string): Promise<void> {
+  expect((await scrape(chat)).of(name)).toEqual([]);
+  const redis = await startRedis();
+  const node = await startNode(await createTestDatabase(), { REDIS_URL: redis.url });
+  const becomes = (value: number) =>
+    expect.poll(async () => (await scrape(node)).of(name), { timeout: 15_000 }).toEqual([{ name, labels: {}, value }]);
+  try {
+    await becomes(1);
+    redis.freeze();
+    await becomes(0);
+    redis.thaw();
+    await becomes(1);
+    await redis.kill();
+    await becomes(0);
+  } finally {
+    redis.thaw();
+    await node.close();
+    await redis.stop();
+  }
 }
 
 /** By metric: what really happens, and what the metric says of it. One without a row here fails the test. */
@@ -164,6 +172,9 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
     expect(delays.at(-1)?.value).toBeGreaterThan(0.1);
   },
 
+  ...DELETION_FLOWS,
+  ...RETENTION_FLOWS,
+
   anlife_sockets: async (chat) => {
     const socketsOf = (namespace: string) => valueOf(chat, 'anlife_sockets', { namespace });
     const [users, operators] = [await socketsOf('/'), await socketsOf('/cms')];
@@ -175,21 +186,8 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
     await expect.poll(() => socketsOf('/cms'), ASKED_TWICE_MS).toBe(operators);
   },
 
-  anlife_redis_up: async (chat) => {
-    expect((await scrape(chat)).of('anlife_redis_up')).toEqual([]);
-    const redis = await startRedis();
-    const node = await startNode(await createTestDatabase(), { REDIS_URL: redis.url });
-    try {
-      await expect.poll(() => valueOf(node, 'anlife_redis_up'), { timeout: 10_000 }).toBe(1);
-      await redis.kill();
-      await expect
-        .poll(async () => (await scrape(node)).of('anlife_redis_up'), { timeout: 10_000 })
-        .toEqual([{ name: 'anlife_redis_up', labels: {}, value: 0 }]);
-    } finally {
-      await node.close();
-      await redis.stop();
-    }
-  },
+  anlife_redis_up: (chat) => redisFlow(chat, 'anlife_redis_up'),
+  anlife_limits_shared: (chat) => redisFlow(chat, 'anlife_limits_shared'),
 
   anlife_errors_total: async (chat) => {
     const device = await chat.client.connect(1);

@@ -18,7 +18,7 @@ export async function scrape({ client }: Pick<ChatApp, 'client'>, headers: Recor
 
 /** A server with users 1, 2 and 3, who wrote each other before, and an official account. */
 export async function startMeasured(): Promise<ChatApp> {
-  const chat = await startChat({ DB_POOL_SIZE: String(POOL) });
+  const chat = await startChat({ DB_POOL_SIZE: String(POOL), RETENTION_DAYS: '30' });
   await chat.client.importUsers(1, 2, 3);
   await chat.client.cms('saveServiceAccount', { service_id: SERVICE, nickname: 'service', photo: '' });
   await chat.client.as(1).send(2, 'before');
