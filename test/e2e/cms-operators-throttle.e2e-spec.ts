@@ -24,8 +24,8 @@ describe('Guessing passwords', () => {
   };
   const times = (count: number, code: number): number[] => Array<number>(count).fill(code);
 
-  it('of one account ends after five failures, wherever they come from, the right one included', async () => {
-    const guess = (index: number) => login(chat.client, 'boss', WRONG, from(`203.0.113.${index}`));
+  it('of one account from one address ends after five failures, the right one included', async () => {
+    const guess = () => login(chat.client, 'boss', WRONG);
     expect(await codes(7, guess)).toEqual([...times(5, 10001), ...times(2, 10005)]);
     expect(await login(chat.client, 'boss', PASSWORD)).toMatchObject({ status: 429, error_code: 10005 });
     const { headers } = await fetch(`${chat.client.url}${BASE_PATH}/cms/login`, {
@@ -36,6 +36,29 @@ describe('Guessing passwords', () => {
     expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(60);
     await OperatorClient.create(chat.client, 'other', 'operator');
   });
+
+  it('of one account ends after thirty failures, wherever they come from, the right one included', async () => {
+    const guess = (index: number) => login(chat.client, 'boss', WRONG, from(`203.0.113.${index}`));
+    expect(await codes(32, guess)).toEqual([...times(30, 10001), ...times(2, 10005)]);
+    expect(await login(chat.client, 'boss', PASSWORD, from('198.51.100.1'))).toMatchObject({
+      status: 429,
+      error_code: 10005,
+    });
+  }, 90_000);
+
+  it('does not keep an operator out who comes from where they came from before', async () => {
+    const home = from('198.51.100.1');
+    datasOf(await login(chat.client, 'boss', PASSWORD, home));
+    // One stranger is nothing to anybody else.
+    expect(await codes(6, () => login(chat.client, 'boss', WRONG, from('203.0.113.200')))).toContain(10005);
+    datasOf(await login(chat.client, 'boss', PASSWORD, from('198.51.100.2')));
+    // Many keep out whoever comes from a new place.
+    await codes(30, (index) => login(chat.client, 'boss', WRONG, from(`203.0.113.${index}`)));
+    expect((await login(chat.client, 'boss', PASSWORD, from('198.51.100.3'))).error_code).toBe(10005);
+    datasOf(await login(chat.client, 'boss', PASSWORD, home));
+    // Where the password is guessed wrong there, too, five are enough.
+    expect(await codes(6, () => login(chat.client, 'boss', WRONG, home))).toEqual([...times(5, 10001), 10005]);
+  }, 90_000);
 
   it('of a name that nobody has ends in the same way', async () => {
     expect(await codes(6, () => login(chat.client, 'nobody', WRONG))).toEqual([...times(5, 10001), 10005]);

@@ -18,11 +18,32 @@ describe('LoginThrottle', () => {
     return said;
   }
 
-  it('ends guessing at one account after five, from wherever', async () => {
+  it('ends guessing at one account from one address after five', async () => {
     const throttle = new LoginThrottle(new Limits());
-    expect(await guesses(7, (index) => throttle.guess('a', `203.0.113.${index}`, wrong))).toBe('wwwww--');
+    expect(await guesses(7, () => throttle.guess('a', '203.0.113.7', wrong))).toBe('wwwww--');
+    await expect(throttle.guess('a', '203.0.113.7', right)).rejects.toMatchObject({ code: 10005, retryAfter: 60 });
+    expect(await throttle.guess('b', '203.0.113.7', right)).toBe(true);
+    expect(await throttle.guess('a', '203.0.113.8', right)).toBe(true);
+  });
+
+  it('ends guessing at one account after thirty, from wherever', async () => {
+    const throttle = new LoginThrottle(new Limits());
+    const said = await guesses(32, (index) => throttle.guess('a', `203.0.113.${index}`, wrong));
+    expect(said).toBe(`${'w'.repeat(30)}--`);
     await expect(throttle.guess('a', '198.51.100.1', right)).rejects.toMatchObject({ code: 10005, retryAfter: 60 });
     expect(await throttle.guess('b', '198.51.100.1', right)).toBe(true);
+  });
+
+  it('keeps no owner out by what strangers guess, where the owner came from before', async () => {
+    const throttle = new LoginThrottle(new Limits());
+    const home = '2001:db8:9:9::1';
+    expect(await throttle.guess('a', home, right)).toBe(true);
+    expect(await guesses(31, (index) => throttle.guess('a', `203.0.113.${index}`, wrong))).toBe(`${'w'.repeat(30)}-`);
+    expect(await throttle.guess('a', '2001:db8:9:9::2', right)).toBe(true);
+    // No leave to guess on from there, nor for another account, nor from elsewhere.
+    expect(await guesses(7, () => throttle.guess('a', home, wrong))).toBe('wwwww--');
+    await expect(throttle.guess('a', home, right)).rejects.toMatchObject({ code: 10005 });
+    await expect(throttle.guess('a', '198.51.100.1', right)).rejects.toMatchObject({ code: 10005 });
   });
 
   it.each([

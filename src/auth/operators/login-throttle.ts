@@ -1,26 +1,36 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { AppError } from '../../common/errors/app-error.js';
 import { networkOf } from '../../common/network.js';
 import type { AwaitedLimit } from '../../limits/awaited-limit.js';
 import { Limits } from '../../limits/limits.js';
 
 const WINDOW_S = 60;
-const FAILURES_PER_ACCOUNT = 5;
+const FAILURES_PER_ACCOUNT_AND_ADDRESS = 5;
 const FAILURES_PER_ADDRESS = 20;
+/** From wherever: six addresses, and not one, are needed to use it up. */
+const FAILURES_PER_ACCOUNT = 30;
+/** Where operators came from, on this node. */
+const KNOWN = { max: 10_000, ttl: 30 * 86_400_000 };
 
 /**
- * How often passwords may be guessed: for one account, whether it exists or not, and from one address, on all nodes
- * together. Each guess counts from its beginning, so that many at once are no way around.
+ * How often passwords may be guessed: for one account, whether it exists or not, from one address; from one address; and
+ * for one account, on all nodes together. Each guess counts from its beginning, so that many at once are no way around.
+ * Others' wrong guesses at an account are nothing to its owner where a right one came from that address before: those
+ * from there are counted by themselves.
  * RATE_LIMIT=0 does not switch it off (contract, section 8).
  */
 @Injectable()
 export class LoginThrottle {
-  private readonly accounts: AwaitedLimit;
+  private readonly pairs: AwaitedLimit;
   private readonly addresses: AwaitedLimit;
+  private readonly accounts: AwaitedLimit;
+  private readonly known = new LRUCache<string, true>(KNOWN);
 
   constructor(limits: Limits) {
-    this.accounts = limits.awaited('login-account', FAILURES_PER_ACCOUNT, WINDOW_S);
+    this.pairs = limits.awaited('login-pair', FAILURES_PER_ACCOUNT_AND_ADDRESS, WINDOW_S);
     this.addresses = limits.awaited('login-address', FAILURES_PER_ADDRESS, WINDOW_S);
+    this.accounts = limits.awaited('login-account', FAILURES_PER_ACCOUNT, WINDOW_S);
   }
 
   /**
@@ -29,19 +39,28 @@ export class LoginThrottle {
    * @throws AppError 10005 with the seconds to wait, however right the password may be
    */
   async guess(username: string, address: string, check: () => Promise<boolean>): Promise<boolean> {
-    const attempts = await Promise.all([this.accounts.begin(username), this.addresses.begin(networkOf(address))]);
+    const network = networkOf(address);
+    const pair = `${network} ${username}`;
+    const [account, ...others] = await Promise.all([
+      this.accounts.begin(username),
+      this.pairs.begin(pair),
+      this.addresses.begin(network),
+    ]);
     const takeBack = (): void => {
-      for (const attempt of attempts) attempt.takeBack();
+      for (const attempt of [account, ...others]) attempt.takeBack();
     };
-    const seconds = Math.max(...attempts.map(({ secondsToWait }) => secondsToWait));
+    const decisive = this.known.has(pair) ? others : [account, ...others];
+    const seconds = Math.max(...decisive.map(({ secondsToWait }) => secondsToWait));
     if (seconds > 0) {
       takeBack();
       throw new AppError(10005, undefined, seconds);
     }
     let isWrong = false;
     try {
-      isWrong = !(await check());
-      return !isWrong;
+      const isRight = await check();
+      isWrong = !isRight;
+      if (isRight) this.known.set(pair, true);
+      return isRight;
     } finally {
       if (!isWrong) takeBack();
     }

@@ -69,11 +69,20 @@ const PASSWORDS = on(
     'guess passwords: of one account, of many, all at once, through several nodes',
     seen(
       'e2e/cms-operators-throttle',
-      'of one account ends after five failures, wherever they come from, the right one included',
+      'of one account from one address ends after five failures, the right one included',
+      'of one account ends after thirty failures, wherever they come from, the right one included',
       'from one address ends after twenty failures of any accounts',
       'all at once is no way around',
     ),
-    seen('nodes/login-throttle', 'of one account ends after five in all, on both, the right one included'),
+    seen(
+      'nodes/login-throttle',
+      'of one account from one address ends after five in all, on both, the right one included',
+      'of one account ends after thirty in all, on both, but for whom the node knows',
+    ),
+  ),
+  tried(
+    'keep an operator out by guessing wrong',
+    seen('e2e/cms-operators-throttle', 'does not keep an operator out who comes from where they came from before'),
   ),
   tried(
     'learn which names exist',
