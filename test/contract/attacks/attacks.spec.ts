@@ -18,7 +18,45 @@ function exists({ file, title }: Reference): boolean {
   return new RegExp(`[([]\\s*(['"\`])${text}\\1,`).test(readFileSync(path, 'utf8'));
 }
 
+/** What keeps tests of a file from running, or has them pass by failing: of one store or target is no such thing. */
+const SWITCHES_OFF = [
+  /\b(?:it|test|describe|suite|bench)(?:\.\w+)*\.(?:skip|todo|fails|only)\b/,
+  /\b(?:runIf\(\s*false|skipIf\(\s*true)\b/,
+  /\b(?:skip|todo|fails|only)\s*:\s*true\b/,
+  /\b(?:context|ctx|task|test)\.skip\(|(?<![.\w])skip\(/,
+];
+
+const isSwitchedOff = (text: string): boolean => SWITCHES_OFF.some((pattern) => pattern.test(text));
+
 describe('The table of attacks', () => {
+  const files = [...new Set(ATTACKS.flatMap(({ tests }) => tests.map(({ file }) => file)))].filter((file) =>
+    existsSync(join(ROOT, file)),
+  );
+
+  it.each(files)('names tests that run, and pass by passing: %s', (file) => {
+    // This file holds examples of those that do not.
+    if (join(ROOT, file) !== import.meta.filename) {
+      expect(isSwitchedOff(readFileSync(join(ROOT, file), 'utf8'))).toBe(false);
+    }
+  });
+
+  it.each([
+    ["it.skip('x', f)", true],
+    ["it.todo('x')", true],
+    ["it.fails.each(rows)('x', f)", true],
+    ["describe.skip('x', f)", true],
+    ["describe.concurrent.only('x', f)", true],
+    ["it('x', { skip: true }, f)", true],
+    ["it.runIf(false)('x', f)", true],
+    ["it('x', ({ skip }) => skip())", true],
+    ["it('x', (context) => context.skip('why'))", true],
+    ["it.runIf(store === 'mysql')('x', f)", false],
+    ["it.skipIf(target === 'cluster').each(rows)('x', f)", false],
+    ["it('skips a hole', f); list.skip(1); only(one)", false],
+  ])('knows a test that is switched off: %s', (text, isOff) => {
+    expect(isSwitchedOff(text)).toBe(isOff);
+  });
+
   it.each(ATTACKS.map((one) => [`${one.on}: ${one.attack}`, one] as const))('%s', (_, { tests, overruled }) => {
     expect(tests.filter((test) => !exists(test))).toEqual([]);
     // What is overruled has tests, too: of what the contract says.

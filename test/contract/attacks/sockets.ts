@@ -107,6 +107,13 @@ const WHAT_IS_SENT = on(
     seen('faults/event-flood', 'are limited to what one user may, told so, and cut; all others are answered'),
   ),
   tried(
+    '40 events a second over each of 500 sockets (B7)',
+    seen(
+      'faults/event-flood',
+      'over many sockets of one user count together, and are told so; all others are answered',
+    ),
+  ),
+  tried(
     'read nothing of what one is sent',
     seen('e2e/slow-consumer', 'is cut off, and others still get theirs', 'is cut off in /cms, too'),
   ),

@@ -4,9 +4,18 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 
 const options = /** @type {unknown} */ (JSON.parse(process.argv[2] ?? ''));
-const { url, token, packets, perSecond, seconds, cuts } = /** @type {import('./flooder.js').FloodOptions} */ (options);
+const {
+  url,
+  token,
+  packets,
+  perSecond,
+  seconds,
+  cuts,
+  sockets = 1,
+} = /** @type {import('./flooder.js').FloodOptions} */ (options);
 const { hostname, port } = new URL(url);
-const TICK_MS = 10;
+/** A packet at a time where that is slow enough. */
+const TICK_MS = Math.max(10, (1000 * packets.length) / perSecond);
 const endsAt = Date.now() + seconds * 1000;
 
 /** A text frame of a client, masked with zeros: its payload stands in it as it is. */
@@ -16,7 +25,7 @@ function frame(/** @type {string} */ text) {
   return Buffer.concat([Buffer.from([0x81, ...head, 0, 0, 0, 0]), payload]);
 }
 
-const report = { sent: 0, connections: 0, refused: 0, heard: '', cutAfterMs: /** @type {number[]} */ ([]) };
+const report = { sent: 0, connections: 0, refused: 0, limited: 0, heard: '', cutAfterMs: /** @type {number[]} */ ([]) };
 
 /** One connection, until it is cut or the time is up. */
 async function flood() {
@@ -49,11 +58,17 @@ async function flood() {
     await pause();
   }
   if (isClosed) report.cutAfterMs.push(Date.now() - since);
+  if (text.includes('"error_code":10005')) report.limited += 1;
   if (text.includes('session:ended')) report.heard = text.slice(text.indexOf('session:ended') - 4);
   tcp.destroy();
 }
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, TICK_MS));
 
-while (Date.now() < endsAt && report.cutAfterMs.length < cuts) await flood();
+/** One socket after the other. */
+async function floodOn() {
+  while (Date.now() < endsAt && report.cutAfterMs.length < cuts) await flood();
+}
+
+await Promise.all(Array.from({ length: sockets }, floodOn));
 console.log(JSON.stringify(report));

@@ -8,7 +8,10 @@ export interface FloodOptions {
   readonly token: string;
   /** Engine.IO packets that it sends in turn, such as '42["no:such"]'. */
   readonly packets: readonly string[];
+  /** Over each socket. */
   readonly perSecond: number;
+  /** At a time; 1 unless it says otherwise. */
+  readonly sockets?: number;
   /** For which it goes on at the most: cut off, it connects again. */
   readonly seconds: number;
   /** After having been cut off so many times it gives up. */
@@ -21,6 +24,8 @@ export interface FloodReport {
   readonly connections: number;
   /** Of these, how many were refused at the handshake. */
   readonly refused: number;
+  /** Connections of which the last that was said has a 10005. */
+  readonly limited: number;
   /** The latest `session:ended`, and what came after it. */
   readonly heard: string;
   /** Milliseconds from the first packet until the connection itself was gone; of each that was. */
