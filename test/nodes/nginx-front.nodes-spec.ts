@@ -48,7 +48,8 @@ describe('deploy/nginx.conf, as for production', () => {
     await front.start();
     client = new ChatClient(front.url, cluster.client.apiKey);
     await client.importUsers(1, 2);
-  });
+    // The first to need a build waits for it, too.
+  }, 120_000);
   afterAll(async () => {
     client?.close();
     await front?.stop();
