@@ -13,6 +13,15 @@ export interface StoredPush {
   readonly targets: number;
 }
 
+/** A message in a user's dialogue with an official account. */
+export interface StoredPlace {
+  /** `s:<service>:<user>`. */
+  readonly key: string;
+  readonly seq: number;
+  readonly msg_id: number;
+  readonly body: string | null;
+}
+
 /** Looks past the server at what is committed: complete, and readable while servers live and die. */
 export class PushFile {
   private constructor(
@@ -55,6 +64,16 @@ export class PushFile {
       [1],
     );
     return row?.strays ?? 0;
+  }
+
+  /** What stands in each user's dialogue with an official account, by seq; the body where it is a push's. */
+  places(serviceId: number): Promise<StoredPlace[]> {
+    return this.query<StoredPlace>(
+      `SELECT c.conversation_key AS \`key\`, m.seq, m.id AS msg_id, p.body
+       FROM conversations c JOIN messages m ON m.conversation_id = c.id LEFT JOIN pushes p ON p.id = m.id
+       WHERE c.conversation_key LIKE ? ORDER BY c.id, m.seq`,
+      [`s:${serviceId}:%`],
+    );
   }
 
   async hasPush(text: string): Promise<boolean> {
