@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ReadStore } from '../../src/database/read-store.js';
+import { withService } from '../../src/timeline/conversation-target.js';
+import { type ChatApp, startChat, TEST_API_KEY } from '../support/chat/chat-app.js';
+import { datasOf } from '../support/chat/envelope.js';
+import { appendMany } from '../support/rounds/append-many.js';
+import { store } from '../support/stores/test-database.js';
+import { countedDuring } from './support/row-counts.js';
+import { watchStatements } from './support/statements.js';
+
+const SERVICE = 7;
+/** Much went between the account and the first of them, little between it and the second, nothing to the third. */
+const [MUCH, LITTLE, NOTHING] = [1, 2, 3];
+const OF_MUCH = { pushes: 150, written: 200 };
+const OF_LITTLE = { pushes: 5, written: 3 };
+/** Whose account it is, its numbers before and after, where the dialogue and the followers are and end. */
+const SINGLE_ROWS = 30;
+const DIRECTIONS = { received: 1, sent: 2 } as const;
+
+/** A page behind the last one: what it costs is the total. */
+describe('The total of interface 15 with a user_id', () => {
+  let chat: ChatApp;
+
+  beforeAll(async () => {
+    chat = await startChat({ DB_POOL_SIZE: '1' });
+    await chat.client.importUsers(MUCH, LITTLE, NOTHING);
+    datasOf(await chat.client.cms('saveServiceAccount', { service_id: SERVICE, nickname: 's', photo: '' }));
+    await fill(MUCH, OF_MUCH);
+    await fill(LITTLE, OF_LITTLE);
+  }, 120_000);
+  afterAll(() => chat.close());
+
+  const fill = async (uid: number, { pushes, written }: typeof OF_MUCH): Promise<void> => {
+    const message = { service_id: SERVICE, msg_type: 1, message: { text: 'x' }, user_id: [uid] };
+    for (let push = 0; push < pushes; push += 1) datasOf(await chat.client.cms('sendMessage', message));
+    await appendMany(chat, withService(SERVICE, uid), Array<number>(written).fill(uid));
+  };
+  const totalOf = async (uid: number, direction: keyof typeof DIRECTIONS): Promise<number> => {
+    const query = { service_id: SERVICE, search_type: DIRECTIONS[direction], user_id: uid, page: 1000, page_size: 20 };
+    const headers = { 'x-api-key': TEST_API_KEY };
+    const answer = await chat.client.get<{ total: number; msgs: unknown[] }>('cms/getServiceMsg', query, headers);
+    const { total, msgs } = datasOf(answer);
+    expect(msgs).toEqual([]);
+    return total;
+  };
+
+  it('is exact in both directions', async () => {
+    for (const [uid, { pushes, written }] of [[MUCH, OF_MUCH] as const, [LITTLE, OF_LITTLE] as const]) {
+      expect(await totalOf(uid, 'sent')).toBe(pushes);
+      expect(await totalOf(uid, 'received')).toBe(written);
+    }
+    expect(await totalOf(NOTHING, 'sent')).toBe(0);
+    expect(await totalOf(NOTHING, 'received')).toBe(0);
+  });
+
+  it.runIf(store === 'mysql')('reads what stands between this user and the account, and nobody else’s', async () => {
+    const costOf = (uid: number, direction: keyof typeof DIRECTIONS): Promise<number> =>
+      countedDuring(chat.app, 'Handler_read', () => totalOf(uid, direction));
+    const costs = {
+      nothing: { sent: await costOf(NOTHING, 'sent'), received: await costOf(NOTHING, 'received') },
+      little: { sent: await costOf(LITTLE, 'sent'), received: await costOf(LITTLE, 'received') },
+      much: { sent: await costOf(MUCH, 'sent'), received: await costOf(MUCH, 'received') },
+    };
+    console.info(`rows read for a total: ${JSON.stringify(costs)}`);
+    const { nothing, little, much } = costs;
+    expect(Math.max(nothing.sent, nothing.received)).toBeLessThanOrEqual(SINGLE_ROWS);
+    // What was sent is counted along the whole dialogue, what came along the user's own entries.
+    expect(little.sent).toBeLessThanOrEqual(OF_LITTLE.pushes + OF_LITTLE.written + SINGLE_ROWS);
+    expect(little.received).toBeLessThanOrEqual(OF_LITTLE.written + SINGLE_ROWS);
+    expect(much.sent).toBeLessThanOrEqual(OF_MUCH.pushes + OF_MUCH.written + SINGLE_ROWS);
+    expect(much.received).toBeLessThanOrEqual(OF_MUCH.written + SINGLE_ROWS);
+  });
+
+  it('is counted within one dialogue, along a key', async () => {
+    const statements = watchStatements(chat.app);
+    await totalOf(MUCH, 'sent');
+    await totalOf(MUCH, 'received');
+    const counts = statements.map(({ sql }) => sql).filter((sql) => sql.includes('COUNT(*)'));
+    expect(counts).toHaveLength(2);
+    const plans = await Promise.all(counts.map((sql) => planOf(chat, sql)));
+    if (store === 'sqlite') {
+      expect(plans).toEqual([
+        [expect.stringMatching(/^SEARCH messages USING PRIMARY KEY \(conversation_id=\? AND seq>\? AND seq<\?\)$/)],
+        [
+          expect.stringMatching(
+            /^SEARCH service_inbox USING COVERING INDEX ix_service_inbox_user \(service_id=\? AND user_id=\?\)$/,
+          ),
+        ],
+      ]);
+    } else expect(plans).toEqual([['range PRIMARY'], ['ref ix_service_inbox_user']]);
+  });
+});
+
+/** How the database goes about a statement, a line for each table. */
+async function planOf({ app }: ChatApp, sql: string): Promise<string[]> {
+  const reads = app.get(ReadStore);
+  const parameters = Array.from(sql.matchAll(/\?/g), (_, index) => index + 1);
+  if (store === 'sqlite') {
+    const rows = await reads.query<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, parameters);
+    return rows.map(({ detail }) => detail);
+  }
+  const rows = await reads.query<{ type: string; key: string }>(`EXPLAIN ${sql}`, parameters);
+  return rows.map(({ type, key }) => `${type} ${key}`);
+}
