@@ -8,8 +8,11 @@ import { createTestDatabase, store, type TestDatabase } from '../support/stores/
 import { type ChatServer, startChatServer } from './support/chat-server.js';
 import { PushFile } from './support/stored-pushes.js';
 
-/** TEST_SCHEDULE_KILLS=20 for the full size: each takes the time after which a claim counts as a dead node's. */
-const KILLS = Number(process.env.TEST_SCHEDULE_KILLS ?? (store === 'mysql' ? 3 : 1));
+/**
+ * TEST_SCHEDULE_KILLS=20 for the full size: each takes the time after which a claim counts as a dead node's. They
+ * go to a list and to the followers in turn: two at least, so that there is one of each.
+ */
+const KILLS = Number(process.env.TEST_SCHEDULE_KILLS ?? (store === 'mysql' ? 3 : 2));
 const RECEIVERS = Array.from({ length: 1000 }, (_, index) => index + 1);
 const SERVICE = 7;
 /** How far the second node's clock is ahead. */
@@ -99,12 +102,13 @@ describe(`kill -9 of the node that sends a scheduled push, on ${store}`, () => {
       const outcomes = { 'nothing sent': 0, 'sent, not marked': 0, marked: 0, 'ahead killed': 0 };
       for (let kill = 1; kill <= KILLS; kill += 1) {
         const text = `schedule ${kill}`;
-        const isList = kill % 4 !== 0;
+        const isList = kill % 2 === 1;
         const schedules = new Schedules(living().client, SERVICE);
         // Due for one clock first, or for both at once.
         const send_at = wireTimeIn(kill % 3 === 0 ? -5_000 : SHIFT_MS + 2_000);
         const id = await schedules.plan(text, { ...(isList ? { user_id: RECEIVERS } : {}), send_at });
-        const isHeld = store === 'mysql' && kill % 2 === 1;
+        // The first two of four: each audience both ways.
+        const isHeld = store === 'mysql' && kill % 4 >= 1 && kill % 4 <= 2;
         const dead = isHeld ? await killBeforeMarking(id, text) : await killSoon(id, Math.random() * 200);
         const { state } = await file.schedule(id);
         const isStored = await file.hasPush(text);
@@ -124,7 +128,14 @@ describe(`kill -9 of the node that sends a scheduled push, on ${store}`, () => {
         expect(await file.strays()).toBe(0);
         expect(await schedules.cancel(id)).toMatchObject({ error_code: 50010 });
       }
-      console.info(`kill -9 of nodes that send what is due, on ${store}: ${JSON.stringify(outcomes)}`);
+      const { schedules: sent } = await new Schedules(living().client, SERVICE).list({
+        state: 'sent',
+        page_size: 1000,
+      });
+      const toFollowers = sent.filter(({ audience }) => audience === 'followers').length;
+      const met = { ...outcomes, 'to a list': sent.length - toFollowers, 'to followers': toFollowers };
+      console.info(`kill -9 of nodes that send what is due, on ${store}: ${JSON.stringify(met)}`);
+      expect(met).toMatchObject({ 'to a list': Math.ceil(KILLS / 2), 'to followers': Math.floor(KILLS / 2) });
       if (store === 'mysql') expect(outcomes['sent, not marked']).toBeGreaterThan(0);
     },
   );
