@@ -16,8 +16,6 @@ export interface CmsCredentials {
 
 export interface CmsSession {
   readonly identity: CmsIdentity;
-  /** What the token carries; a key has none. */
-  readonly tokenVersion: number | undefined;
   /** UTC milliseconds at which the token ends; a key never does. */
   readonly expiresAt: number;
 }
@@ -55,11 +53,11 @@ export class CmsAuthenticator {
     const claims = await this.verify(credentials);
     if (claims === 'key') {
       const identity = { kind: 'cms', actor: API_KEY_ACTOR, role: 'admin' } as const;
-      return { identity, tokenVersion: undefined, expiresAt: Infinity };
+      return { identity, expiresAt: Infinity };
     }
     const { operatorId, tokenVersion, expiresAt } = claims;
     const operator = await this.operators.findById(operatorId);
     if (operator?.tokenVersion !== tokenVersion) throw new AppError(10001);
-    return { identity: identityOf(operator), tokenVersion, expiresAt };
+    return { identity: identityOf(operator), expiresAt };
   }
 }

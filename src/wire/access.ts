@@ -16,6 +16,8 @@ export interface CmsIdentity {
   readonly role: CmsRole;
   /** Undefined for the key. */
   readonly operatorId?: number;
+  /** What the person's token carries: another one than the operator's, and it holds no more. Undefined for the key. */
+  readonly tokenVersion?: number;
 }
 
 /** Who calls, as the guard found out. */

@@ -5,13 +5,15 @@ import { BASE_PATH } from '../support/chat/chat-client.js';
 import { type Answer, datasOf } from '../support/chat/envelope.js';
 import { target } from '../support/chat/target.js';
 import { whileBroken } from './support/broken-storage.js';
-import { OperatorClient } from './support/operators.js';
+import { OperatorClient, PASSWORD } from './support/operators.js';
 
 const KEY = { 'x-api-key': TEST_API_KEY };
 const SERVICE = 116;
 /** As many as one page of a CSV holds, and a second one. */
 const PAGE = 1_000;
 const RECEIVERS = Array.from({ length: PAGE + 50 }, (_, index) => index + 1);
+
+const NEW_PASSWORD = 'zhang-yang-lu-1688';
 
 /** Nicknames, and how they are shown. */
 const NAMES: readonly (readonly [nickname: string, shown: string])[] = [
@@ -138,10 +140,30 @@ describe('Receivers of a push as CSV', () => {
       expect([lines.length, isWhole]).toEqual([RECEIVERS.length, true]);
     });
 
+    it('ends the connection when the operator changes their own password; with the new token it is whole', async () => {
+      const reader = await newcomer('operator');
+      let fresh = '';
+      betweenPages(async () => {
+        if (fresh !== '') return { status: 200, datas: 1 };
+        const passwords = { old_password: PASSWORD, new_password: NEW_PASSWORD };
+        const answer = await reader.post<{ token: string }>('changePassword', passwords);
+        fresh = datasOf(answer).token;
+        return answer;
+      });
+      const { lines, isWhole } = await take(await exported({ authorization: `Bearer ${reader.token}` }));
+      expect(isWhole).toBe(false);
+      expect(lines.length).toBeLessThanOrEqual(PAGE);
+      const again = await take(await exported({ authorization: `Bearer ${fresh}` }));
+      expect([again.lines.length, again.isWhole]).toEqual([RECEIVERS.length, true]);
+    });
+
     it.each([
       ['an operator is unassigned', 'operator', 'assignOperator', { service_id: SERVICE, assigned: 0 }],
       ['an operator is removed', 'operator', 'removeOperator', {}],
       ['an admin is removed', 'admin', 'removeOperator', {}],
+      ['an operator has a new password', 'operator', 'updateOperator', { password: NEW_PASSWORD }],
+      ['an admin has a new password', 'admin', 'updateOperator', { password: NEW_PASSWORD }],
+      ['an admin is one no more', 'admin', 'updateOperator', { role: 'operator' }],
     ] as const)('ends the connection when %s, and no page more goes out', async (_, role, call, parameters) => {
       const { token, username } = await newcomer(role);
       betweenPages(() => chat.client.cms(call, { username, ...parameters }));

@@ -24,8 +24,8 @@ export interface ListedOperator extends Pick<Operator, 'id' | 'username' | 'role
 /** How the API key is called where a person's user name would stand; nobody can have it as a name. */
 export const API_KEY_ACTOR = 'api_key';
 
-export function identityOf({ id, username, role }: Pick<Operator, 'id' | 'username' | 'role'>): CmsIdentity {
-  return { kind: 'cms', actor: username, role, operatorId: id };
+export function identityOf({ id, username, role, tokenVersion }: Omit<Operator, 'passwordHash'>): CmsIdentity {
+  return { kind: 'cms', actor: username, role, operatorId: id, tokenVersion };
 }
 
 export function roleOf(stored: number): CmsRole {

@@ -43,7 +43,7 @@ export class CmsHandshake {
   private async open(socket: Socket, language: Language): Promise<void> {
     const { token, api_key } = socket.handshake.auth as { token?: unknown; api_key?: unknown };
     const credentials = { apiKey: api_key === undefined ? undefined : textOf(api_key), token: textOf(token) };
-    const { identity, tokenVersion, expiresAt } = await this.door.identify(socket, () =>
+    const { identity, expiresAt } = await this.door.identify(socket, () =>
       this.authenticator.authenticate(credentials),
     );
     this.door.countCaller(identity);
@@ -51,7 +51,7 @@ export class CmsHandshake {
 
     // Registered before its rooms are read: what changes meanwhile reaches it.
     assertOpen(socket);
-    const { operatorId } = identity;
+    const { operatorId, tokenVersion } = identity;
     const operator =
       operatorId === undefined || tokenVersion === undefined ? undefined : { id: operatorId, tokenVersion };
     const connection: CmsConnection = { socket, operator, ended: undefined };
