@@ -1,14 +1,12 @@
 import { Body, Get, Post, Query } from '@nestjs/common';
 import { ServiceAccess } from '../auth/operators/service-access.js';
 import { MembershipService } from '../groups/membership.service.js';
-import { inGroup } from '../timeline/conversation-target.js';
+import { followersOf } from '../timeline/conversation-target.js';
 import { type CmsIdentity, CmsApi, CurrentOperator } from '../wire/access.js';
 import { ApiBodyCall, ApiQueryCall } from '../wire/openapi/api-call.js';
 import { FollowerListService, type WireFollowers } from './follower-list.service.js';
 import { ListServiceFollowersDto, ServiceFollowersDto, ServiceIdDto } from './dto/follower.dto.js';
 import { FOLLOWERS_EXAMPLE, FOLLOWERS_SCHEMA } from './follower-schemas.js';
-
-const FOLLOWERS = 4;
 
 /** Followers of official accounts, as the host app has them (contract, section 7). */
 @CmsApi('cms', { role: 'operator' })
@@ -32,7 +30,7 @@ export class CmsFollowerController {
     @Body() { service_id, user_id }: ServiceFollowersDto,
   ): Promise<number> {
     await this.access.assertMayUse(caller, service_id);
-    return this.memberships.add(inGroup(FOLLOWERS, service_id), user_id);
+    return this.memberships.add(followersOf(service_id), user_id);
   }
 
   @Post('removeServiceFollowers')
@@ -48,7 +46,7 @@ export class CmsFollowerController {
     @Body() { service_id, user_id }: ServiceFollowersDto,
   ): Promise<number> {
     await this.access.assertMayUse(caller, service_id);
-    return this.memberships.remove(inGroup(FOLLOWERS, service_id), user_id);
+    return this.memberships.remove(followersOf(service_id), user_id);
   }
 
   @Get('listServiceFollowers')

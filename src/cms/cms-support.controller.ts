@@ -2,12 +2,16 @@ import { Get, Query } from '@nestjs/common';
 import { badParameter } from '../common/errors/app-error.js';
 import { type SendExplanation, SendExplanationService } from '../policy/send-explanation.service.js';
 import { SEND_RULES } from '../rules/contact-rules.js';
-import { betweenUsers, type ConversationTarget, inGroup, withService } from '../timeline/conversation-target.js';
+import {
+  betweenUsers,
+  type ConversationTarget,
+  FOLLOWERS,
+  inGroup,
+  withService,
+} from '../timeline/conversation-target.js';
 import { CmsApi } from '../wire/access.js';
 import { ApiQueryCall, named } from '../wire/openapi/api-call.js';
 import { ExplainSendDto } from './dto/explain-send.dto.js';
-
-const SERVICE_GROUP = 4;
 
 /** Answers for those who help users. */
 @CmsApi('cms')
@@ -48,5 +52,5 @@ function targetOf({ from_uid, to_uid, group_type, group_id }: ExplainSendDto): C
   if (to_uid !== undefined) throw badParameter('to_uid');
   if (group_type === undefined) throw badParameter('group_type');
   if (group_id === undefined) throw badParameter('group_id');
-  return group_type === SERVICE_GROUP ? withService(group_id, from_uid) : inGroup(group_type, group_id);
+  return group_type === FOLLOWERS ? withService(group_id, from_uid) : inGroup(group_type, group_id);
 }

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../database/read-store.js';
-import { inGroup, keyOf } from '../timeline/conversation-target.js';
+import { followersOf, keyOf } from '../timeline/conversation-target.js';
 import { presentProfile, type WireProfile } from '../users/profile.js';
 import { UserService } from '../users/user.service.js';
-
-const FOLLOWERS = 4;
 
 export interface WireFollowers {
   readonly service_id: number;
@@ -45,7 +43,7 @@ export class FollowerListService {
   private async find(serviceId: number): Promise<{ id: number; member_count: number }> {
     const [row] = await this.reads.query<{ id: number; member_count: number }>(
       'SELECT id, member_count FROM conversations WHERE conversation_key = ?',
-      [keyOf(inGroup(FOLLOWERS, serviceId))],
+      [keyOf(followersOf(serviceId))],
     );
     return row ?? { id: 0, member_count: 0 };
   }

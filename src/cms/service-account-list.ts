@@ -3,11 +3,9 @@ import { ServiceAccess } from '../auth/operators/service-access.js';
 import { type Page, toWindow } from '../common/paging.js';
 import { ReadStore } from '../database/read-store.js';
 import { chunks, placeholders } from '../database/sql.js';
-import { inGroup, keyOf } from '../timeline/conversation-target.js';
+import { followersOf, keyOf } from '../timeline/conversation-target.js';
 import { ServiceAccountService } from '../users/service-account.service.js';
 import type { CmsIdentity } from '../wire/access.js';
-
-const FOLLOWERS = 4;
 
 export interface WireServiceAccounts {
   readonly total: number;
@@ -45,7 +43,7 @@ export class ServiceAccountList {
   private async countFollowers(ids: readonly number[]): Promise<Map<number, number>> {
     const counts = new Map<number, number>();
     for (const part of chunks(ids)) {
-      const keys = new Map(part.map((id) => [keyOf(inGroup(FOLLOWERS, id)), id]));
+      const keys = new Map(part.map((id) => [keyOf(followersOf(id)), id]));
       const rows = await this.reads.query<{ conversation_key: string; member_count: number }>(
         `SELECT conversation_key, member_count FROM conversations WHERE conversation_key IN (${placeholders(keys.size)})`,
         [...keys.keys()],

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { type GroupTarget, inGroup, keyOf } from '../timeline/conversation-target.js';
+import { followersOf, type GroupTarget, keyOf } from '../timeline/conversation-target.js';
 import { UserService } from '../users/user.service.js';
-import { FOLLOWERS } from './group-role.js';
 import { GroupStanding } from './group-standing.js';
 import { Invitations } from './invitations.js';
 import { MembershipChanges } from './membership-changes.js';
@@ -66,7 +65,7 @@ export class GroupParticipationService {
   /** Follows an official account; broadcasts come from now on. @throws AppError 20006 */
   async follow(uid: number, serviceId: number): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
-      const group = await this.changes.hold(tx, inGroup(FOLLOWERS, serviceId));
+      const group = await this.changes.hold(tx, followersOf(serviceId));
       await this.changes.admit(tx, group, [uid]);
     });
   }
@@ -74,7 +73,7 @@ export class GroupParticipationService {
   /** @throws AppError 20006 */
   async unfollow(uid: number, serviceId: number): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
-      const group = await this.changes.hold(tx, inGroup(FOLLOWERS, serviceId));
+      const group = await this.changes.hold(tx, followersOf(serviceId));
       await this.changes.release(tx, group, [uid]);
     });
   }

@@ -8,6 +8,3 @@ export function roleOf(uid: number, role: number, ownerId: number | null): Group
   if (uid === ownerId) return 'owner';
   return role === MEMBER_ROLE.admin ? 'admin' : 'member';
 }
-
-/** The followers of an official account, as a group type. */
-export const FOLLOWERS = 4;

@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error.js';
 import { Configuration } from '../config/configuration.js';
 import type { Tx } from '../database/session.js';
-import { type GroupTarget, keyOf } from '../timeline/conversation-target.js';
+import { FOLLOWERS, type GroupTarget, keyOf } from '../timeline/conversation-target.js';
 import { membersChanged } from './group-events.js';
 import type { HeldGroup } from './held-group.js';
-import { FOLLOWERS } from './group-role.js';
 import { GroupOwnership } from './group-ownership.js';
 import { MembershipRepository } from './membership.repository.js';
 

@@ -4,6 +4,7 @@ import { KeyedSerialQueue } from '../common/async/keyed-serial-queue.js';
 import { pause } from '../common/async/pause.js';
 import { chunks } from '../database/sql.js';
 import type { MembersChanged } from '../groups/group-events.js';
+import { FOLLOWERS } from '../timeline/conversation-target.js';
 import { GroupRooms } from './group-rooms.js';
 import { groupRoom, hasRoom, userRoom } from './rooms.js';
 
@@ -12,7 +13,6 @@ const PACKETS_AT_ONCE = 1000;
 /** And of these so many to one socket: its buffer has to empty. */
 const EVENTS_AT_ONCE = 25;
 const REST_MS = 10;
-const FOLLOWERS = 4;
 
 /**
  * Tells `group:joined` and `group:left`: those concerned at once, and then, but for followers, the members online.

@@ -3,6 +3,9 @@ import { parseUint } from '../common/uint.js';
 /** Kinds of conversations, as stored. */
 export const CONVERSATION_KIND = { users: 0, service: 1, group: 2 } as const;
 
+/** The group type of an official account's followers; the others are groups of users. */
+export const FOLLOWERS = 4;
+
 /** A conversation as everybody knows it, whoever looks at it. */
 export type ConversationTarget =
   /** Two users, `low` ≤ `high`; equal for notes to oneself. */
@@ -26,6 +29,11 @@ export function withService(serviceId: number, uid: number): ServiceTarget {
 
 export function inGroup(groupType: number, groupId: number): GroupTarget {
   return { kind: 'group', groupType, groupId };
+}
+
+/** An official account's followers, where its broadcasts go. */
+export function followersOf(serviceId: number): GroupTarget {
+  return inGroup(FOLLOWERS, serviceId);
 }
 
 /** The unique key text of a conversation in the database, ASCII. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { WireTime } from '../common/time.js';
 import { Configuration } from '../config/configuration.js';
-import { type ConversationTarget, conversationIdFor } from './conversation-target.js';
+import { conversationIdFor, type ConversationTarget, FOLLOWERS } from './conversation-target.js';
 import { type ImageReference, ImageUrls } from './image-urls.js';
 import { type Message, MESSAGE_TYPE, type Sender } from './message.js';
 
@@ -59,5 +59,5 @@ export class PushPresenter {
 /** What an official account sends carries its group; what a user writes to it does not. */
 function groupOf(target: ConversationTarget, sender: Sender): Push['group'] {
   if (target.kind === 'group') return { group_id: String(target.groupId), group_type: String(target.groupType) };
-  return sender.kind === 'service' ? { group_id: String(sender.id), group_type: '4' } : undefined;
+  return sender.kind === 'service' ? { group_id: String(sender.id), group_type: String(FOLLOWERS) } : undefined;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
 import { SendMetrics } from '../../metrics/send-metrics.js';
-import { inGroup } from '../../timeline/conversation-target.js';
+import { followersOf } from '../../timeline/conversation-target.js';
 import type { MessageBody } from '../../timeline/message.js';
 import { PushWriter } from '../../timeline/pushes/push-writer.js';
 import { TimelineWriter } from '../../timeline/writer/timeline-writer.js';
@@ -9,8 +9,6 @@ import type { Profile } from '../../users/profile.js';
 import { ServiceAccountService } from '../../users/service-account.service.js';
 import { UserService } from '../../users/user.service.js';
 import { ServiceSendRules } from './service-send-rules.js';
-
-const FOLLOWERS = 4;
 
 /** What an official account says. */
 export interface ServiceMessage {
@@ -82,7 +80,7 @@ export class PushService {
     await this.find(serviceId);
     const { msgId } = await this.writer.append({
       ...message,
-      target: inGroup(FOLLOWERS, serviceId),
+      target: followersOf(serviceId),
       senderKind: 'service',
       senderId: serviceId,
       origin: undefined,

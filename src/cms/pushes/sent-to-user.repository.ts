@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../../database/read-store.js';
 import { chunks, placeholders } from '../../database/sql.js';
+import { SENDER_KIND } from '../../timeline/message.js';
 import type { SeqRange } from '../../timeline/seq-range.js';
 
-const FROM_ACCOUNT = 1;
 /** Intervals of one statement: SQLite takes no OR of a thousand. */
 const INTERVALS = 100;
 
@@ -39,7 +39,7 @@ export class SentToUserRepository {
   async findFirstAbove(conversationId: number, seq: number, no: number): Promise<number | undefined> {
     const [row] = await this.reads.query<{ seq: number }>(
       `SELECT m.seq FROM messages m JOIN pushes p ON p.id = m.id WHERE m.conversation_id = ? AND m.seq > ?
-       AND m.sender_kind = ${FROM_ACCOUNT} AND p.service_no > ? ORDER BY m.seq LIMIT 1`,
+       AND m.sender_kind = ${SENDER_KIND.service} AND p.service_no > ? ORDER BY m.seq LIMIT 1`,
       [conversationId, seq, no],
     );
     return row?.seq;
@@ -49,7 +49,7 @@ export class SentToUserRepository {
   async countInDialogue(conversationId: number, { from, to }: SeqRange): Promise<number> {
     const [row] = await this.reads.query<{ total: number }>(
       `SELECT COUNT(*) AS total FROM messages
-       WHERE conversation_id = ? AND seq >= ? AND seq <= ? AND sender_kind = ${FROM_ACCOUNT}`,
+       WHERE conversation_id = ? AND seq >= ? AND seq <= ? AND sender_kind = ${SENDER_KIND.service}`,
       [conversationId, from, to],
     );
     return row?.total ?? 0;
@@ -59,7 +59,7 @@ export class SentToUserRepository {
   findInDialogue(conversationId: number, { from, to }: SeqRange, offset: number, limit: number): Promise<SentRow[]> {
     return this.reads.query<SentRow>(
       `SELECT p.id, p.service_no FROM (
-         SELECT id FROM messages WHERE conversation_id = ? AND seq >= ? AND seq <= ? AND sender_kind = ${FROM_ACCOUNT}
+         SELECT id FROM messages WHERE conversation_id = ? AND seq >= ? AND seq <= ? AND sender_kind = ${SENDER_KIND.service}
          ORDER BY seq DESC LIMIT ? OFFSET ?) m JOIN pushes p ON p.id = m.id`,
       [conversationId, from, to, limit, offset],
     );

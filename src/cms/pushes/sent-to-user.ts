@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { MembershipService } from '../../groups/membership.service.js';
-import { inGroup, keyOf, withService } from '../../timeline/conversation-target.js';
+import { followersOf, keyOf, withService } from '../../timeline/conversation-target.js';
 import type { SeqRange } from '../../timeline/seq-range.js';
 import { type PlaceRow, SentToUserRepository } from './sent-to-user.repository.js';
-
-const FOLLOWERS = 4;
 
 /** What one user got from an account, as of one moment. */
 export interface SentToUser {
@@ -28,7 +26,7 @@ export class SentToUserReader {
 
   /** @param goneNo the account's pushes up to this number have expired, whether or not their copies are gone already */
   async find(serviceId: number, uid: number, goneNo: number): Promise<SentToUser> {
-    const keys = [keyOf(withService(serviceId, uid)), keyOf(inGroup(FOLLOWERS, serviceId))];
+    const keys = [keyOf(withService(serviceId, uid)), keyOf(followersOf(serviceId))];
     const places = await this.sent.findPlaces(keys);
     const [dialogue, group] = keys.map((key) => places.find(({ conversation_key }) => conversation_key === key));
     const range = dialogue && (await this.shownOf(dialogue, goneNo));

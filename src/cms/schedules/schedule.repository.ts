@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../../database/read-store.js';
 import type { Tx } from '../../database/session.js';
 import { placeholders } from '../../database/sql.js';
-import { inGroup, keyOf } from '../../timeline/conversation-target.js';
+import { followersOf, keyOf } from '../../timeline/conversation-target.js';
 import type { MessageBody } from '../../timeline/message.js';
 import {
   type NewSchedule,
@@ -13,8 +13,6 @@ import {
   type ScheduleState,
 } from './schedule.js';
 import { ScheduleReceiverRepository } from './schedule-receiver.repository.js';
-
-const FOLLOWERS = 4;
 
 /** As the list shows one. */
 export interface ListedScheduleRow {
@@ -217,5 +215,5 @@ function whereOf(serviceId: number, outcome: ScheduleOutcome | undefined): { sql
 }
 
 function followersKey(serviceId: number): string {
-  return keyOf(inGroup(FOLLOWERS, serviceId));
+  return keyOf(followersOf(serviceId));
 }

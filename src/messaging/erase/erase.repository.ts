@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../../database/read-store.js';
 import type { Tx } from '../../database/session.js';
 import { placeholders } from '../../database/sql.js';
+import { SENDER_KIND } from '../../timeline/message.js';
 
 /** Where a page of somebody's messages ends: those that carry a client id come first, by it; then the others. */
 export type WrittenCursor =
@@ -15,7 +16,6 @@ export interface WrittenRow {
 }
 
 const BY_SENDER = 'uq_messages_client_msg_id';
-const USER = 0;
 
 /** What one user wrote, and taking it away. */
 @Injectable()
@@ -31,14 +31,14 @@ export class EraseRepository {
     const from = this.reads.dialect.alongIndex('messages', BY_SENDER);
     if (after.clientMsgId !== null) {
       return this.reads.query<WrittenRow>(
-        `SELECT ${columns} FROM ${from} WHERE sender_kind = ${USER} AND sender_id = ? AND client_msg_id > ?
+        `SELECT ${columns} FROM ${from} WHERE sender_kind = ${SENDER_KIND.user} AND sender_id = ? AND client_msg_id > ?
          ORDER BY client_msg_id LIMIT ?`,
         [uid, after.clientMsgId, limit],
       );
     }
     const { conversationId, seq } = after;
     return this.reads.query<WrittenRow>(
-      `SELECT ${columns} FROM ${from} WHERE sender_kind = ${USER} AND sender_id = ? AND client_msg_id IS NULL
+      `SELECT ${columns} FROM ${from} WHERE sender_kind = ${SENDER_KIND.user} AND sender_id = ? AND client_msg_id IS NULL
          AND conversation_id >= ? AND (conversation_id > ? OR seq > ?)
        ORDER BY conversation_id, seq LIMIT ?`,
       [uid, conversationId, conversationId, seq, limit],

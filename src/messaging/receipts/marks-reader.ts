@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../../database/read-store.js';
 import { chunks, eachChunk, placeholders } from '../../database/sql.js';
+import { SENDER_KIND } from '../../timeline/message.js';
 import type { SeqRange } from '../../timeline/seq-range.js';
 import type { BlockRow, LowRow } from './receipt.repository.js';
 
@@ -100,7 +101,7 @@ export class MarksReader {
         ({ ranges }) =>
           `SELECT ? AS conversation_id, COUNT(*) AS unread FROM (
              SELECT 1 FROM messages WHERE conversation_id = ? AND (${ranges.map(() => 'seq BETWEEN ? AND ?').join(' OR ')})
-               AND recalled_at IS NULL AND NOT (sender_kind = 0 AND sender_id = ?) LIMIT ?) x`,
+               AND recalled_at IS NULL AND NOT (sender_kind = ${SENDER_KIND.user} AND sender_id = ?) LIMIT ?) x`,
       );
       const rows = await this.reads.query<{ conversation_id: number; unread: number }>(
         terms.join(' UNION ALL '),

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../database/session.js';
 import { chunks, eachChunk, placeholders, rowPlaceholders } from '../../database/sql.js';
-import type { ConversationTarget } from '../../timeline/conversation-target.js';
+import { type ConversationTarget, FOLLOWERS } from '../../timeline/conversation-target.js';
+import { SENDER_KIND } from '../../timeline/message.js';
 import { byBlock } from './receipt-marks.js';
 import type { RangeSet } from '../../timeline/range-set.js';
 import { ACCOUNT_SIDE } from './account-side.js';
@@ -9,7 +10,6 @@ import type { NamedMarks } from './receipt-command.js';
 import { pushReceiptsAdvanced } from './receipt-events.js';
 import { RECEIPT_STATUS, type ReceiptStatus } from './receipt-status.js';
 
-const FOLLOWERS = 4;
 const ROWS = 500;
 
 interface ReceiptRow {
@@ -70,7 +70,7 @@ export class PushReceipts {
     const ranges = [...byBlock(fresh).values()].flatMap(({ list }) => list);
     await eachChunk(chunks(ranges, 100), async (part) => {
       const rows = await tx.query<{ id: number }>(
-        `SELECT id FROM messages WHERE conversation_id = ? AND sender_kind = 1
+        `SELECT id FROM messages WHERE conversation_id = ? AND sender_kind = ${SENDER_KIND.service}
          AND (${part.map(() => 'seq BETWEEN ? AND ?').join(' OR ')})`,
         [conversationId, ...part.flatMap(({ from, to }) => [from, to])],
       );

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ReadStore } from '../../database/read-store.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
-import { type ConversationTarget, targetOf } from '../../timeline/conversation-target.js';
+import { type ConversationTarget, FOLLOWERS, targetOf } from '../../timeline/conversation-target.js';
 import { ReceiptRepository, type Side } from './receipt.repository.js';
 
 const CHUNK = 200;
-const FOLLOWERS = 4;
 
 /**
  * Receipts of a user who was deleted. What others sent them keeps its status: it is exact, and theirs to know. Marks

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../database/session.js';
 import { chunks, eachChunk, placeholders, rowPlaceholders } from '../../database/sql.js';
 import { ACCOUNT_SIDE } from './account-side.js';
+import { SENDER_KIND } from '../../timeline/message.js';
 import type { SeqRange } from '../../timeline/seq-range.js';
 
 /** One user's side of one conversation. */
@@ -114,8 +115,8 @@ export class ReceiptRepository {
     await eachChunk(parts, async (part) => {
       const match = part.map(
         ({ uids }) => `(conversation_id = ? AND seq BETWEEN ? AND ? AND
-          (recalled_at IS NOT NULL OR sender_kind = 0 AND sender_id IN (${placeholders(uids.length)})
-            ${uids.includes(ACCOUNT_SIDE) ? 'OR sender_kind = 1' : ''}))`,
+          (recalled_at IS NOT NULL OR sender_kind = ${SENDER_KIND.user} AND sender_id IN (${placeholders(uids.length)})
+            ${uids.includes(ACCOUNT_SIDE) ? `OR sender_kind = ${SENDER_KIND.service}` : ''}))`,
       );
       rows.push(
         ...(await tx.query<SentRow>(

@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { SendMetrics } from '../../metrics/send-metrics.js';
 import { UserSendRules } from '../../policy/user-send-rules.js';
-import { betweenUsers, type ConversationTarget, inGroup, withService } from '../../timeline/conversation-target.js';
+import {
+  betweenUsers,
+  type ConversationTarget,
+  FOLLOWERS,
+  inGroup,
+  withService,
+} from '../../timeline/conversation-target.js';
 import { TimelineWriter } from '../../timeline/writer/timeline-writer.js';
 import { parseUserMessage } from '../dto/message.dto.js';
 import type { SendGroupMessageDto, SendMessageDto } from '../dto/send-message.dto.js';
 
 const SEND_TO_SERVICE = 2;
-const SERVICE_GROUP = 4;
-
 /** Interfaces 2 and 3, for REST and Socket.IO alike. */
 @Injectable()
 export class SendMessageService {
@@ -32,7 +36,7 @@ export class SendMessageService {
   /** Interface 3: to a group, or (type 4) into an official account's inbox, the same as interface 2. @returns msg_id */
   sendToGroup(uid: number, dto: SendGroupMessageDto, origin?: string): Promise<number> {
     const type = dto.group_type ?? 1;
-    const target = type === SERVICE_GROUP ? withService(dto.to_uid, uid) : inGroup(type, dto.to_uid);
+    const target = type === FOLLOWERS ? withService(dto.to_uid, uid) : inGroup(type, dto.to_uid);
     return this.append(uid, target, dto, origin);
   }
 

@@ -12,7 +12,7 @@ import { ClientRequests } from '../client-requests.js';
 import { ConversationDirectory } from '../conversation-directory.js';
 import { keyOf, withService } from '../conversation-target.js';
 import { ConversationRepository } from '../conversation.repository.js';
-import type { MessageBody } from '../message.js';
+import { type MessageBody, SENDER_KIND } from '../message.js';
 import { MessageRepository, type NewMessageRow } from '../message.repository.js';
 import { PUSH_KIND } from '../push-kind.js';
 import { messagePushed, type PushedPlace } from '../timeline-events.js';
@@ -22,7 +22,6 @@ import { ServiceLedger } from './service-ledger.js';
 
 /** Receivers between which others are served. */
 const CHUNK = 500;
-const SERVICE = 1;
 /** A push to 10,000 takes about a second: its account's next ones wait for a few of them, and no longer than callers do. */
 const QUEUE_LIMITS = { pushes: 500, receivers: 50_000, deadlineMs: 10_000 };
 
@@ -172,7 +171,7 @@ function rowOf(
     conversation_id: row.conversationId,
     seq: row.seq,
     id: row.id,
-    sender_kind: SERVICE,
+    sender_kind: SENDER_KIND.service,
     sender_id: service.id,
     client_msg_id: null,
     type,
