@@ -12,6 +12,7 @@ import { OperatorRepository } from './operators/operator.repository.js';
 import { OperatorStandings } from './operators/operator-standings.js';
 import { OperatorService } from './operators/operator.service.js';
 import { PasswordHasher } from './operators/password-hasher.js';
+import { ServiceAccessRepository } from './operators/service-access.repository.js';
 import { ServiceAccess } from './operators/service-access.js';
 import { TokenIssuer } from './token-issuer.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -34,6 +35,7 @@ import { UserAuthenticator } from './user-authenticator.js';
     OperatorStandings,
     OperatorLoginService,
     ServiceAccess,
+    ServiceAccessRepository,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [

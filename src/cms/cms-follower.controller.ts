@@ -4,7 +4,7 @@ import { MembershipService } from '../groups/membership.service.js';
 import { followersOf } from '../timeline/conversation-target.js';
 import { type CmsIdentity, CmsApi, CurrentOperator } from '../wire/access.js';
 import { ApiBodyCall, ApiQueryCall } from '../wire/openapi/api-call.js';
-import { FollowerListService, type WireFollowers } from './follower-list.service.js';
+import { FollowerListService, type WireFollowers } from './followers/follower-list.service.js';
 import { ListServiceFollowersDto, ServiceFollowersDto, ServiceIdDto } from './dto/follower.dto.js';
 import { FOLLOWERS_EXAMPLE, FOLLOWERS_SCHEMA } from './follower-schemas.js';
 

@@ -5,7 +5,7 @@ import { TimelineModule } from '../timeline/timeline.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { CmsFollowerController } from './cms-follower.controller.js';
 import { CmsServiceListController } from './cms-service-list.controller.js';
-import { FollowerListService } from './follower-list.service.js';
+import { FollowersModule } from './followers/followers.module.js';
 import { DeletionsModule } from './deletions/deletions.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { PushesModule } from './pushes/pushes.module.js';
@@ -25,6 +25,7 @@ import { ServiceAccountRegistry } from './service-account-registry.js';
     GroupsModule,
     TimelineModule,
     PolicyModule,
+    FollowersModule,
     PushesModule,
     SchedulesModule,
     DeletionsModule,
@@ -40,6 +41,6 @@ import { ServiceAccountRegistry } from './service-account-registry.js';
     CmsFollowerController,
     CmsServiceListController,
   ],
-  providers: [ServiceAccountRegistry, FollowerListService, ServiceAccountList],
+  providers: [ServiceAccountRegistry, ServiceAccountList],
 })
 export class CmsModule {}

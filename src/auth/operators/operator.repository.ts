@@ -5,7 +5,7 @@ import { ReadStore } from '../../database/read-store.js';
 import type { ReadSession, Tx } from '../../database/session.js';
 import { chunks, placeholders } from '../../database/sql.js';
 import type { CmsRole } from '../../wire/access.js';
-import { type ListedOperator, type Operator, OPERATOR_ROLE, roleOf } from './operator.js';
+import { type ListedOperator, type Operator, OPERATOR_ROLE, type OperatorStanding, roleOf } from './operator.js';
 
 interface OperatorRow {
   readonly id: number;
@@ -101,6 +101,21 @@ export class OperatorRepository {
         serviceIds: services.get(id) ?? [],
       })),
     };
+  }
+
+  /** By id; those who were removed are missing. */
+  async findStandings(ids: readonly number[]): Promise<Map<number, OperatorStanding>> {
+    const found = new Map<number, OperatorStanding>();
+    const services = await this.findServices(ids);
+    for (const part of chunks(ids)) {
+      const rows = await this.reads.query<{ id: number; role: number; token_version: number }>(
+        `SELECT id, role, token_version FROM cms_users WHERE id IN (${placeholders(part.length)})`,
+        part,
+      );
+      for (const { id, role, token_version } of rows)
+        found.set(id, { role: roleOf(role), tokenVersion: token_version, serviceIds: services.get(id) ?? [] });
+    }
+    return found;
   }
 
   /** The official accounts of each of the operators, ascending. */

@@ -21,6 +21,14 @@ export interface ListedOperator extends Pick<Operator, 'id' | 'username' | 'role
   readonly serviceIds: readonly number[];
 }
 
+/** What an operator may see, and whether a token still holds. */
+export interface OperatorStanding {
+  readonly role: CmsRole;
+  readonly tokenVersion: number;
+  /** The official accounts that they work for; an admin works for all, whatever stands here. */
+  readonly serviceIds: readonly number[];
+}
+
 /** How the API key is called where a person's user name would stand; nobody can have it as a name. */
 export const API_KEY_ACTOR = 'api_key';
 

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
-import { ReadStore } from '../../database/read-store.js';
 import type { CmsIdentity } from '../../wire/access.js';
-import { OPERATOR_ROLE } from './operator.js';
+import { OperatorRepository } from './operator.repository.js';
+import { ServiceAccessRepository } from './service-access.repository.js';
 
 /** Which official accounts there are, for whoever asks: admins know all, operators those assigned to them. */
 @Injectable()
 export class ServiceAccess {
-  constructor(private readonly reads: ReadStore) {}
+  constructor(
+    private readonly accounts: ServiceAccessRepository,
+    private readonly operators: OperatorRepository,
+  ) {}
 
   /**
    * Asked of the database each time: an assignment that ended counts at once, and so do a new password and a removal.
@@ -15,38 +18,18 @@ export class ServiceAccess {
    *   an operator does not learn which; 10001 where the caller's token holds no more
    */
   async assertMayUse(caller: CmsIdentity, serviceId: number): Promise<void> {
-    const [condition, parameters] = usableBy(caller);
-    const rows = await this.reads.query(`SELECT s.id FROM service_accounts s WHERE s.id = ?${condition}`, [
-      serviceId,
-      ...parameters,
-    ]);
-    if (rows.length === 0) throw new AppError((await this.isStillIn(caller)) ? 20006 : 10001);
+    if (await this.accounts.mayUse(caller, serviceId)) return;
+    throw new AppError((await this.isStillIn(caller)) ? 20006 : 10001);
+  }
+
+  /** The accounts that the caller may use; ascending. */
+  findUsable(caller: CmsIdentity): Promise<number[]> {
+    return this.accounts.findUsable(caller);
   }
 
   /** Whether the caller's token is as good as when the call came in. */
   private async isStillIn({ operatorId, tokenVersion }: CmsIdentity): Promise<boolean> {
     if (operatorId === undefined) return true;
-    const sql = 'SELECT id FROM cms_users WHERE id = ? AND token_version = ?';
-    return (await this.reads.query(sql, [operatorId, tokenVersion])).length > 0;
+    return (await this.operators.findById(operatorId))?.tokenVersion === tokenVersion;
   }
-
-  /** The accounts that the caller may use; ascending. */
-  async findUsable(caller: CmsIdentity): Promise<number[]> {
-    const [condition, parameters] = usableBy(caller);
-    const sql = `SELECT s.id FROM service_accounts s WHERE 1 = 1${condition} ORDER BY s.id`;
-    return (await this.reads.query<{ id: number }>(sql, parameters)).map(({ id }) => id);
-  }
-}
-
-/** A person is looked up each time: a call may go on, page by page, for longer than they are who they were. */
-function usableBy({ role, operatorId, tokenVersion }: CmsIdentity): [sql: string, parameters: readonly unknown[]] {
-  // The API key.
-  if (operatorId === undefined) return ['', []];
-  const person = 'SELECT 1 FROM cms_users u WHERE u.id = ? AND u.token_version = ?';
-  if (role === 'admin')
-    return [` AND EXISTS (${person} AND u.role = ?)`, [operatorId, tokenVersion, OPERATOR_ROLE.admin]];
-  return [
-    ` AND EXISTS (${person}) AND EXISTS (SELECT 1 FROM cms_user_services a WHERE a.service_id = s.id AND a.cms_user_id = ?)`,
-    [operatorId, tokenVersion, operatorId],
-  ];
 }

@@ -11,6 +11,7 @@ import { PushAccount } from './push-account.js';
 import { PushAudienceRepository } from './push-audience.repository.js';
 import { PushOutcomePresenter } from './push-outcome.presenter.js';
 import { PushOutcomeService } from './push-outcome.service.js';
+import { PushReceiversReader } from './push-receivers.reader.js';
 import { PushReceiptsRepository } from './push-receipts.repository.js';
 import { PushRepository } from './push.repository.js';
 import { PushService } from './push.service.js';
@@ -33,6 +34,7 @@ import { ServiceSendRules } from './service-send-rules.js';
     PushOutcomeService,
     PushOutcomePresenter,
     PushAccess,
+    PushReceiversReader,
     PushAccount,
     ServiceMessagesService,
     SentToUserReader,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { FollowerListService } from '../followers/follower-list.service.js';
 import { PushService, type ServiceMessage } from '../pushes/push.service.js';
-import { ScheduleRepository } from './schedule.repository.js';
 
 export interface Preview {
   /** How many a push would go to. */
@@ -14,7 +14,7 @@ export interface Preview {
 export class PushPreview {
   constructor(
     private readonly pushes: PushService,
-    private readonly schedules: ScheduleRepository,
+    private readonly followers: FollowerListService,
   ) {}
 
   /**
@@ -27,7 +27,7 @@ export class PushPreview {
     testers: readonly number[],
   ): Promise<Preview> {
     const msgId = await this.pushes.send(message, testers, receivers);
-    const audience = receivers?.length ?? (await this.schedules.countFollowers(message.serviceId));
+    const audience = receivers?.length ?? (await this.followers.count(message.serviceId));
     return { audience, msgId };
   }
 }

@@ -180,17 +180,8 @@ export class ScheduleRepository {
            ELSE COALESCE(c.member_count, 0) END AS receivers
        FROM schedules s LEFT JOIN conversations c ON c.conversation_key = ?
        WHERE ${sql} ORDER BY s.send_at, s.id LIMIT ? OFFSET ?`,
-      [followersKey(serviceId), ...parameters, limit, offset],
+      [keyOf(followersOf(serviceId)), ...parameters, limit, offset],
     );
-  }
-
-  /** How many follow an account now. */
-  async countFollowers(serviceId: number): Promise<number> {
-    const [row] = await this.reads.query<{ member_count: number }>(
-      'SELECT member_count FROM conversations WHERE conversation_key = ?',
-      [followersKey(serviceId)],
-    );
-    return row?.member_count ?? 0;
   }
 
   private async read(tx: Tx, id: number): Promise<Schedule | undefined> {
@@ -212,8 +203,4 @@ function whereOf(serviceId: number, outcome: ScheduleOutcome | undefined): { sql
     sql: `s.service_id = ? AND s.state IN (${placeholders(states.length)})`,
     parameters: [serviceId, ...states],
   };
-}
-
-function followersKey(serviceId: number): string {
-  return keyOf(followersOf(serviceId));
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MessagingModule } from '../../messaging/messaging.module.js';
 import { TimelineModule } from '../../timeline/timeline.module.js';
 import { UsersModule } from '../../users/users.module.js';
+import { FollowersModule } from '../followers/followers.module.js';
 import { PushesModule } from '../pushes/pushes.module.js';
 import { CmsScheduleController } from './cms-schedule.controller.js';
 import { PushPreview } from './push-preview.js';
@@ -20,7 +21,7 @@ import { SendTime } from './send-time.js';
 
 /** Pushes before they are sent: tried out, put off, and sent when it is time. */
 @Module({
-  imports: [UsersModule, TimelineModule, MessagingModule, PushesModule],
+  imports: [UsersModule, TimelineModule, MessagingModule, FollowersModule, PushesModule],
   controllers: [CmsScheduleController],
   providers: [
     PushPreview,

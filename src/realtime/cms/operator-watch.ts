@@ -1,7 +1,8 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import { operatorChanged } from '../../auth/operators/operator-events.js';
-import { type OperatorStanding, OperatorStandings } from '../../auth/operators/operator-standings.js';
+import { OperatorStandings } from '../../auth/operators/operator-standings.js';
+import type { OperatorStanding } from '../../auth/operators/operator.js';
 import { SerialQueue } from '../../common/async/serial-queue.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { EventBus } from '../../events/event-bus.js';
