@@ -84,7 +84,7 @@ describe('Operators that change while they are used', () => {
         password: PASSWORD,
       }),
     );
-    const operator = { kind: 'cms', actor: 'assigned', role: 'operator', operatorId } as const;
+    const operator = { kind: 'cms', actor: 'assigned', role: 'operator', operatorId, tokenVersion: 0 } as const;
     const admin = { kind: 'cms', actor: 'api_key', role: 'admin' } as const;
     const assign = (service_id: number, assigned: number) =>
       chat.client.cms('assignOperator', { username: 'assigned', service_id, assigned });
@@ -102,6 +102,12 @@ describe('Operators that change while they are used', () => {
     expect(await access.findUsable(operator)).toEqual([222]);
     datasOf(await assign(222, 0));
     expect(await said(222)).toBe(unknown);
+    datasOf(await assign(222, 1));
+    // Of a token that a new password has ended, say.
+    const ended = { ...operator, tokenVersion: 1 };
+    for (const service of [111, 222, 333])
+      await expect(access.assertMayUse(ended, service)).rejects.toMatchObject({ code: 10001 });
+    expect(await access.findUsable(ended)).toEqual([]);
     await access.assertMayUse(admin, 222);
     await expect(access.assertMayUse(admin, 333)).rejects.toMatchObject({ code: 20006 });
   });
