@@ -9,6 +9,7 @@ import type { FormFields } from '../fields/form-fields.js';
 import { answerUnparsable } from './answer-unparsable.js';
 import { parseUrlencoded } from './body-parsers.js';
 import { sendFailure } from './http-failure.js';
+import { SILENCE_MS } from './connection-timeouts.js';
 import { addSecureHeaders } from './secure-headers.js';
 import { TrustedProxies } from './trusted-proxies.js';
 import { WireRequest } from './wire-request.js';
@@ -21,7 +22,7 @@ export function fastifyOptions(configuration: Configuration, errors: DoorErrors)
   return {
     bodyLimit: MAX_BODY,
     // Slow headers, slow bodies and silent connections end within 12 s; idle WebSockets are not touched.
-    connectionTimeout: 10_000,
+    connectionTimeout: SILENCE_MS,
     requestTimeout: 10_000,
     keepAliveTimeout: 60_000,
     http: {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { bodyLimitOf } from '../routes.js';
 import { registerBodyParsers } from './body-parsers.js';
+import { waitForAnswers } from './connection-timeouts.js';
 import { answerBeforeBody } from './early-answer.js';
 import { registerRequestLog } from './request-log.js';
 import { addSecureHeaders } from './secure-headers.js';
@@ -12,6 +13,7 @@ export function registerHttp(fastify: FastifyInstance, logger: Logger): void {
   registerBodyParsers(fastify);
   registerRequestLog(fastify, logger);
   answerBeforeBody(fastify);
+  waitForAnswers(fastify);
   fastify.addHook('onRoute', (route) => {
     route.bodyLimit = bodyLimitOf(route.url);
   });
