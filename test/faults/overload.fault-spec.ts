@@ -1,18 +1,21 @@
+import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pause } from '../../src/common/async/pause.js';
-import { UnitOfWork } from '../../src/database/unit-of-work.js';
-import { type ChatApp, startChat } from '../support/chat/chat-app.js';
+import { chunks } from '../../src/database/sql.js';
 import { BASE_PATH, type ChatClient, textMessage } from '../support/chat/chat-client.js';
 import { datasOf } from '../support/chat/envelope.js';
 import { type Called, KeepAliveCaller } from '../support/load/keep-alive-caller.js';
 import { createTestDatabase, store, type TestDatabase } from '../support/stores/test-database.js';
 import { type ChatServer, startChatServer } from './support/chat-server.js';
-import { gate } from '../integration/support/writing.js';
+import { FileHolder } from './support/file-holder.js';
 import { ANSWER_WITHIN_MS, PATIENCE_MS } from './support/probes.js';
+import { fileOf } from './support/sqlite-file.js';
 
 const SENDS = 500;
 const SENDERS = Array.from({ length: SENDS }, (_, index) => 1001 + index);
 const READER = 1;
+/** By `npm run test:overload`, where nothing else runs: each of these waits for its deadline of 2.5 s. */
+const IS_MEASURED = process.env.TEST_FLOOD_EVENTS !== undefined;
 
 interface Sent extends Called<number> {
   readonly text: string;
@@ -30,7 +33,9 @@ class Storm {
 
   async prepare(): Promise<void> {
     await this.client.importUsers(READER, ...SENDERS);
-    await Promise.all(SENDERS.map(async (uid) => this.tokens.set(uid, await this.client.token(uid))));
+    for (const part of chunks(SENDERS, 50)) {
+      await Promise.all(part.map(async (uid) => this.tokens.set(uid, await this.client.token(uid))));
+    }
     // Each from a connection, and in a conversation, that is there already: the time is the server's.
     await this.blow('warm up');
   }
@@ -83,7 +88,7 @@ describe(`${SENDS} concurrent sends on a pool of 4`, { timeout: PATIENCE_MS }, (
     chat = await startChatServer(database.url, { DB_POOL_SIZE: '4' });
     storm = new Storm(chat.client);
     await storm.prepare();
-  });
+  }, PATIENCE_MS);
   afterAll(async () => {
     storm?.close();
     chat?.client.close();
@@ -109,37 +114,36 @@ describe(`${SENDS} concurrent sends on a pool of 4`, { timeout: PATIENCE_MS }, (
   });
 });
 
-describe(`${SENDS} concurrent sends on a pool of 4 that others hold`, { timeout: PATIENCE_MS }, () => {
-  let chat: ChatApp;
+describe(`${SENDS} concurrent sends to conversations that others hold`, { timeout: PATIENCE_MS }, () => {
+  let database: TestDatabase;
+  let chat: ChatServer;
   let storm: Storm;
+  let letGo: (() => Promise<void>) | undefined;
 
   beforeAll(async () => {
-    chat = await startChat({ DB_POOL_SIZE: '4' });
+    database = await createTestDatabase();
+    chat = await startChatServer(database.url, { DB_POOL_SIZE: '4' });
     storm = new Storm(chat.client);
     await storm.prepare();
-  });
+  }, PATIENCE_MS);
   afterAll(async () => {
-    storm.close();
-    await chat.close();
+    await letGo?.();
+    storm?.close();
+    chat?.client.close();
+    await chat?.process.kill('SIGKILL');
+    await database?.drop();
   });
 
-  it('are all told 10007 with Retry-After, none of them is stored, and repeats are served', async () => {
-    const held = gate();
-    const release = gate();
-    const holding = chat.app.get(UnitOfWork).run(async (tx) => {
-      await tx.query(`SELECT id FROM conversations ${tx.dialect.forUpdate}`);
-      held.open();
-      await release.opened;
-    });
-    await held.opened;
+  it('are all told 10007 with Retry-After in time, none of them is stored, and repeats are served', async () => {
+    letGo = await holdConversations(database.url);
     const sent = await storm.blow('held');
+    console.log(`${store}: all shed, the slowest after ${Math.round(slowestOf(sent))} ms`);
     expect(sent.filter((one) => !isShed(one))).toEqual([]);
-    // Callers and server share a processor here.
-    expect(slowestOf(sent)).toBeLessThan(ANSWER_WITHIN_MS + 1_000);
+    expect(slowestOf(sent)).toBeLessThan(IS_MEASURED ? ANSWER_WITHIN_MS : 2 * ANSWER_WITHIN_MS);
     // What was being tried gives up by itself; let go before, it would be stored though its caller was told 10007.
     await pause(1_200);
-    release.open();
-    await holding.catch(() => undefined);
+    await letGo();
+    letGo = undefined;
     const repeated = await storm.blow('repeated');
     expect(repeated.filter((one) => !isServed(one))).toEqual([]);
     const texts = await storm.stored();
@@ -147,3 +151,15 @@ describe(`${SENDS} concurrent sends on a pool of 4 that others hold`, { timeout:
     expect(repeated.filter(({ text }) => !texts.has(text))).toEqual([]);
   });
 });
+
+/** From a process, or over a connection, of its own. @returns what gives them back */
+async function holdConversations(databaseUrl: string): Promise<() => Promise<void>> {
+  if (store === 'sqlite') {
+    const holder = await FileHolder.hold(fileOf(databaseUrl));
+    return () => holder.letGo();
+  }
+  const connection = await createConnection({ uri: databaseUrl });
+  await connection.query('START TRANSACTION');
+  await connection.query('SELECT id FROM conversations FOR UPDATE');
+  return () => connection.end();
+}

@@ -16,6 +16,8 @@ const MORE_MEMORY = 200 * 1024 * 1024;
 const PAGE = 4096;
 
 const USERS = Array.from({ length: 20 }, (_, index) => index + 1);
+/** So many that nobody has more bodies on their way than one may. */
+const SLOW_USERS = Array.from({ length: Math.ceil(CONNECTIONS / 80) }, (_, index) => 1_001 + index);
 const BETWEEN_SENDS_MS = 100;
 /** Listing ten thousand open files takes time that others then wait. */
 const LOOK_MS = 500;
@@ -23,12 +25,14 @@ const LOOK_MS = 500;
 describe(`${CONNECTIONS} slow connections (F12)`, { timeout: PATIENCE_MS }, () => {
   let database: TestDatabase;
   let chat: ChatServer;
+  let tokens: string[];
 
   beforeAll(async () => {
     database = await createTestDatabase();
     // As in production: what slow connections cost an address must not be what others of it pay.
     chat = await startChatServer(database.url, { RATE_LIMIT: '' });
-    await chat.client.importUsers(...USERS);
+    await chat.client.importUsers(...USERS, ...SLOW_USERS);
+    tokens = await Promise.all(SLOW_USERS.map((uid) => chat.client.token(uid)));
   });
   afterAll(async () => {
     chat?.client.close();
@@ -73,9 +77,8 @@ describe(`${CONNECTIONS} slow connections (F12)`, { timeout: PATIENCE_MS }, () =
 
     let isOver = false;
     const since = performance.now();
-    const slow = holdSlowly({ url: chat.process.url, kind, connections: CONNECTIONS, patienceMs: 30_000 }).finally(
-      () => (isOver = true),
-    );
+    const options = { url: chat.process.url, kind, connections: CONNECTIONS, tokens, patienceMs: 30_000 };
+    const slow = holdSlowly(options).finally(() => (isOver = true));
     const [report, during] = await Promise.all([slow, sendUntil(() => isOver)]);
     clearInterval(watching);
     await expect.poll(files, { timeout: FILES_BACK_WITHIN_MS }).toBeLessThanOrEqual(baseFiles + 5);
@@ -86,7 +89,7 @@ describe(`${CONNECTIONS} slow connections (F12)`, { timeout: PATIENCE_MS }, () =
         `files ${baseFiles}, ${peak.files} at the most; ${Math.round((peak.memory - baseMemory) / 1024 / 1024)} MiB more`,
     );
 
-    expect(report).toMatchObject({ opened: CONNECTIONS, failed: 0, closed: CONNECTIONS });
+    expect(report).toMatchObject({ opened: CONNECTIONS, failed: 0, closed: CONNECTIONS, refused: 0 });
     expect(report.upgraded).toBe(kind === 'engine' ? CONNECTIONS : 0);
     // They were all there at once; of the last kind the first are ended while the last still shake hands.
     if (kind !== 'engine') expect(peak.files).toBeGreaterThan(baseFiles + CONNECTIONS * 0.9);

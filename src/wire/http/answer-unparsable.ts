@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError, badParameter } from '../../common/errors/app-error.js';
 import { failure } from '../envelope.js';
@@ -23,7 +23,7 @@ export function answerUnparsable(
 ): AppError | undefined {
   // Told about each part of it anew: what comes after the answer is forgotten.
   if (socket.writableEnded) return undefined;
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
     socket.destroy();
     return undefined;
   }
@@ -43,4 +43,11 @@ export function answerUnparsable(
   const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.once('close', () => clearTimeout(timer));
   return refusal;
+}
+
+/** Whether a call before it is being carried out or answered: what is said now would be taken for that call's answer. */
+function isAnswering(socket: Socket): boolean {
+  // As Node's own handler finds it out.
+  const response = (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage;
+  return response !== undefined && response !== null && (response.headersSent || response.req.complete);
 }

@@ -3,18 +3,21 @@
 import { connect } from 'node:net';
 
 const options = /** @type {unknown} */ (JSON.parse(process.argv[2] ?? ''));
-const { url, kind, connections, patienceMs } = /** @type {import('./slow-clients.js').SlowOptions} */ (options);
+const { url, kind, connections, patienceMs, tokens } = /** @type {import('./slow-clients.js').SlowOptions} */ (options);
 const { hostname, port } = new URL(url);
 const DROP_MS = 1_000;
+/** Answered so soon, it was no slow one to the server. */
+const EARLY_MS = 4_000;
 /** At once, and yet not more than the kernel queues for a server that is busy. */
 const A_TICK = 50;
 const TICK_MS = 20;
 
 /** What is said first, and then again and again. */
 const WORDS = /** @type {const} */ ({
-  headers: ['GET /api/user/getUserInfo HTTP/1.1\r\nHost: chat\r\n', 'X-Slow: 1\r\n'],
+  headers: ['GET /anlife/v1.0/chat/user/getUserInfo HTTP/1.1\r\nHost: chat\r\n', 'X-Slow: 1\r\n'],
   body: [
-    'POST /api/message/sendMessage HTTP/1.1\r\nHost: chat\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+    'POST /anlife/v1.0/chat/message/sendMessage HTTP/1.1\r\nHost: chat\r\nContent-Type: application/json\r\n' +
+      'Content-Length: 1000\r\n',
     ' ',
   ],
   silent: ['', ''],
@@ -26,14 +29,21 @@ const WORDS = /** @type {const} */ ({
   ],
 });
 
-const report = { opened: 0, failed: 0, closed: 0, latestMs: 0, upgraded: 0 };
+const report = { opened: 0, failed: 0, closed: 0, latestMs: 0, upgraded: 0, refused: 0 };
 const waiting = /** @type {Promise<void>[]} */ ([]);
 
-/** Resolves when the connection is over. */
-function open() {
+/** What comes before a body says who sends it: everybody in turn. @param {number} index */
+function firstOf(index) {
+  const [first] = WORDS[kind];
+  return kind === 'body' ? `${first}Authorization: Bearer ${tokens[index % tokens.length]}\r\n\r\n{` : first;
+}
+
+/** Resolves when the connection is over. @param {number} index */
+function open(index) {
   return /** @type {Promise<void>} */ (
     new Promise((resolve) => {
-      const [first, again] = WORDS[kind];
+      const first = firstOf(index);
+      const [, again] = WORDS[kind];
       const tcp = connect(Number(port), hostname);
       let since = 0;
       /** @type {NodeJS.Timeout | undefined} */
@@ -47,6 +57,7 @@ function open() {
       });
       tcp.once('data', (data) => {
         if (data.toString('latin1').startsWith('HTTP/1.1 101')) report.upgraded += 1;
+        else if (Date.now() - since < EARLY_MS) report.refused += 1;
       });
       // Read, so that its end is noticed.
       tcp.resume();
@@ -67,7 +78,7 @@ function open() {
 }
 
 while (waiting.length < connections) {
-  for (let i = 0; i < A_TICK && waiting.length < connections; i += 1) waiting.push(open());
+  for (let i = 0; i < A_TICK && waiting.length < connections; i += 1) waiting.push(open(waiting.length));
   await new Promise((resolve) => setTimeout(resolve, TICK_MS));
 }
 await Promise.all(waiting);

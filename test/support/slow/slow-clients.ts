@@ -13,6 +13,8 @@ export interface SlowOptions {
   readonly url: string;
   readonly kind: SlowKind;
   readonly connections: number;
+  /** Of those who send bodies, in turn. */
+  readonly tokens: readonly string[];
   /** After which a connection that is still open is given up by this side. */
   readonly patienceMs: number;
 }
@@ -27,6 +29,8 @@ export interface SlowReport {
   readonly latestMs: number;
   /** How many became a WebSocket. */
   readonly upgraded: number;
+  /** How many were answered at once, and so were not slow. */
+  readonly refused: number;
 }
 
 /** Holds so many connections open for as long as the server lets it, from a process of its own. */
