@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -24,8 +25,15 @@ import { TrustedProxies } from './wire/http/trusted-proxies.js';
 import { serveApiDocument } from './wire/openapi/document.js';
 import { routeAccessOf } from './wire/route-access.js';
 
-/** Opens the store and builds the application, ready to listen; used by `main.ts` and by tests. */
-export async function createApp(configuration: Configuration, logger: Logger): Promise<NestFastifyApplication> {
+/**
+ * Opens the store and builds the application, ready to listen; used by `main.ts` and by tests.
+ * @param more modules beside the application's own: a benchmark's
+ */
+export async function createApp(
+  configuration: Configuration,
+  logger: Logger,
+  more: readonly Type[] = [],
+): Promise<NestFastifyApplication> {
   const { store, migrated, warnings } = await openStore(configuration, ENTITIES);
   for (const warning of [...configuration.warnings, ...warnings]) logger.warn(warning);
   if (migrated.length > 0) logger.info({ migrations: migrated }, 'Migrated the database');
@@ -33,7 +41,7 @@ export async function createApp(configuration: Configuration, logger: Logger): P
     const metrics = new Metrics();
     const errors = new DoorErrors(metrics);
     const adapter = new FastifyAdapter(fastifyOptions(configuration, errors));
-    const module = AppModule.with(configuration, store, metrics, errors);
+    const module = AppModule.with(configuration, store, metrics, errors, more);
     const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
       logger: new PinoLogger(logger),
       abortOnError: false,

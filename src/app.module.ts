@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.js';
 import { BlacklistModule } from './blacklist/blacklist.module.js';
 import { CmsModule } from './cms/cms.module.js';
@@ -23,7 +23,13 @@ import { WireModule } from './wire/wire.module.js';
 /** The only list of modules, from the bottom layer up. */
 @Module({})
 export class AppModule {
-  static with(configuration: Configuration, store: Store, metrics: Metrics, errors: DoorErrors): DynamicModule {
+  static with(
+    configuration: Configuration,
+    store: Store,
+    metrics: Metrics,
+    errors: DoorErrors,
+    more: readonly Type[] = [],
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -43,6 +49,7 @@ export class AppModule {
         CmsModule,
         RealtimeModule,
         OpsModule,
+        ...more,
       ],
     };
   }

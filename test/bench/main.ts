@@ -1,0 +1,45 @@
+// npm run bench: see USAGE. Measures this server beside its references, and ends with the table of targets.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { databasesIn } from './database.js';
+import { describeMachine } from './machine.js';
+import { parseOptions } from './options.js';
+import type { BenchContext, Row, Target } from './profile.js';
+import { PROFILES } from './profiles/all-profiles.js';
+import { tableOfRows, tableOfTargets } from './report.js';
+
+const [root = '', ...args] = process.argv.slice(2);
+const options = parseOptions(args);
+const chosen = PROFILES.filter(({ name }) => options.profiles.length === 0 || options.profiles.includes(name));
+const unknown = options.profiles.filter((name) => !PROFILES.some((profile) => profile.name === name));
+if (unknown.length > 0)
+  throw new Error(`No such profile: ${unknown.join()}; there are ${PROFILES.map(({ name }) => name).join()}`);
+
+// On the project's disk: a file system in memory would make syncs free.
+mkdirSync(join(root, '.bench'), { recursive: true });
+const folder = mkdtempSync(join(root, '.bench', 'run-'));
+const databases = databasesIn(folder);
+const context: BenchContext = { options, databases, folder, say: (line) => console.log(line) };
+const rows: Row[] = [];
+const targets: Target[] = [];
+try {
+  console.log(describeMachine());
+  for (const db of options.dbs) console.log(await (await databases.create(db)).settings());
+  for (const profile of chosen) {
+    for (const db of options.dbs.filter((one) => profile.dbs.includes(one))) {
+      console.log(`${profile.name}, ${db}`);
+      const result = await profile.run(context, db);
+      rows.push(...result.rows);
+      targets.push(...result.targets);
+    }
+  }
+} finally {
+  await databases.stop();
+}
+rmSync(folder, { recursive: true, force: true });
+console.log(`\n${tableOfRows(rows)}\n\n${tableOfTargets(targets)}`);
+if (options.out !== undefined)
+  writeFileSync(
+    options.out,
+    `${JSON.stringify({ at: new Date().toISOString(), machine: describeMachine(), rows, targets }, null, 2)}\n`,
+  );

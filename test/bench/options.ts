@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+
+export type Db = 'sqlite' | 'mysql';
+
+export interface BenchOptions {
+  /** Names of profiles; all of them where none was named. */
+  readonly profiles: readonly string[];
+  readonly dbs: readonly Db[];
+  /** How often each thing is measured; the median counts. */
+  readonly runs: number;
+  readonly warmUpMs: number;
+  readonly measureMs: number;
+  /** Where the result goes as JSON; nowhere where undefined. */
+  readonly out: string | undefined;
+}
+
+export const USAGE =
+  'npm run bench -- [profile …] [--db sqlite|mysql] [--quick] [--out result.json]\n' +
+  '  --quick: one short run of each, to see that everything works; its figures say little';
+
+/** @throws Error with USAGE for what it does not know */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { values, positionals } = parse(args);
+  const { db, quick = false, out } = values;
+  if (db !== undefined && db !== 'sqlite' && db !== 'mysql') throw new Error(`--db ${db}?\n${USAGE}`);
+  return {
+    profiles: positionals,
+    dbs: db === undefined ? ['mysql', 'sqlite'] : [db],
+    runs: quick ? 1 : 3,
+    warmUpMs: quick ? 1_000 : 3_000,
+    measureMs: quick ? 2_000 : 10_000,
+    out,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { db: { type: 'string' }, quick: { type: 'boolean' }, out: { type: 'string' } },
+    });
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${USAGE}`, { cause: error });
+  }
+}

@@ -1,0 +1,5 @@
+import type { Profile } from '../profile.js';
+import { SEND_REST } from './send-rest.js';
+
+/** In the order in which they run. */
+export const PROFILES: readonly Profile[] = [...SEND_REST];
