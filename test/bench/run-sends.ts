@@ -16,6 +16,8 @@ export interface SendSubject {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether it has users, and keeps what it acknowledges. */
   readonly kind: 'server' | 'reference';
+  /** Over sockets, and to receivers on sockets. */
+  readonly isSocket?: boolean;
 }
 
 export const SERVER: SendSubject = {
@@ -23,6 +25,7 @@ export const SERVER: SendSubject = {
   path: `${BASE_PATH}/message/sendMessage`,
   kind: 'server',
 };
+export const SOCKET_SERVER: SendSubject = { ...SERVER, isSocket: true };
 
 const FIRST_READER = 1_000_000;
 
@@ -50,8 +53,10 @@ export async function runSends(
         senders.flatMap(({ uid, to }) => [uid, to]),
       );
     const logFile = join(folder, `acknowledged-${running.port}.jsonl`);
-    const options = { port: running.port, path: subject.path, senders, warmUpMs, measureMs, logFile };
-    const measured = await underLoad(running, database, options, folder);
+    const receivers = subject.isSocket ? await Promise.all(senders.map(({ to }) => tokenOf(to))) : [];
+    const options = { port: running.port, path: subject.path, senders, receivers, warmUpMs, measureMs, logFile };
+    const script = subject.isSocket ? 'load/socket-load.js' : 'load/send-load.js';
+    const measured = await underLoad(running, database, script, options, folder);
     if (subject.kind === 'server') await check(running, logFile, senders);
     return measured;
   } finally {
@@ -77,6 +82,7 @@ async function check(running: Subject, logFile: string, senders: readonly Sender
 async function underLoad(
   running: Subject,
   database: BenchDatabase,
+  script: string,
   options: SendLoadOptions,
   folder: string,
 ): Promise<Measured> {
@@ -90,7 +96,7 @@ async function underLoad(
   let report: SendLoadReport | undefined;
   const load = startPinned({
     core: 'others',
-    script: join(import.meta.dirname, 'load/send-load.js'),
+    script: join(import.meta.dirname, script),
     args: [JSON.stringify(options)],
     logFile: join(folder, `load-${running.port}.log`),
     onLine: (line) => {

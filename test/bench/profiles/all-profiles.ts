@@ -1,5 +1,6 @@
 import type { Profile } from '../profile.js';
 import { SEND_REST } from './send-rest.js';
+import { SEND_SOCKET } from './send-socket.js';
 
 /** In the order in which they run. */
-export const PROFILES: readonly Profile[] = [...SEND_REST];
+export const PROFILES: readonly Profile[] = [...SEND_REST, SEND_SOCKET];

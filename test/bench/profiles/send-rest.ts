@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { BASE_PATH } from '../../support/chat/chat-client.js';
-import { medianOf, type Measured } from '../measured.js';
+import type { Measured } from '../measured.js';
 import type { Db } from '../options.js';
-import type { BenchContext, Profile, Row, Target } from '../profile.js';
-import { runSends, type SendSubject, SERVER } from '../run-sends.js';
+import type { Profile, Row, Target } from '../profile.js';
+import { type SendSubject, SERVER } from '../run-sends.js';
+import { sideBySide } from '../side-by-side.js';
 import { atLeast, atMost } from '../targets.js';
 import { measureSqlite } from './sqlite-reference.js';
 
@@ -52,24 +53,6 @@ function sendRest(inFlight: number, dbs: readonly Db[]): Profile {
       return { rows, targets };
     },
   };
-}
-
-/** All of them in each round, so that what the machine does meanwhile befalls all. */
-async function sideBySide(
-  { options, databases, folder, say }: BenchContext,
-  db: Db,
-  inFlight: number,
-  subjects: Readonly<Record<string, SendSubject>>,
-): Promise<Record<string, Measured>> {
-  const runs: Record<string, Measured[]> = {};
-  for (let round = 1; round <= options.runs; round += 1) {
-    for (const [name, subject] of Object.entries(subjects)) {
-      const measured = await runSends(subject, await databases.create(db), inFlight, folder, options);
-      say(`  ${name}, ${inFlight} in flight, run ${round}: ${Math.round(measured.perSecond)}/s`);
-      (runs[name] ??= []).push(measured);
-    }
-  }
-  return Object.fromEntries(Object.entries(runs).map(([name, all]) => [name, medianOf(all)]));
 }
 
 export const SEND_REST: readonly Profile[] = [
