@@ -6,7 +6,7 @@ import { describeMachine } from './machine.js';
 import { parseOptions } from './options.js';
 import type { BenchContext, Row, Target } from './profile.js';
 import { PROFILES } from './profiles/all-profiles.js';
-import { tableOfRows, tableOfTargets } from './report.js';
+import { asJson, tableOfRows, tableOfTargets } from './report.js';
 
 const [root = '', ...args] = process.argv.slice(2);
 const options = parseOptions(args);
@@ -22,24 +22,33 @@ const databases = databasesIn(folder);
 const context: BenchContext = { options, databases, folder, say: (line) => console.log(line) };
 const rows: Row[] = [];
 const targets: Target[] = [];
+const failures: string[] = [];
+const header = [describeMachine()];
 try {
-  console.log(describeMachine());
-  for (const db of options.dbs) console.log(await (await databases.create(db)).settings());
+  for (const db of options.dbs) header.push(await (await databases.create(db)).settings());
+  console.log(header.join('\n'));
   for (const profile of chosen) {
     for (const db of options.dbs.filter((one) => profile.dbs.includes(one))) {
       console.log(`${profile.name}, ${db}`);
-      const result = await profile.run(context, db);
-      rows.push(...result.rows);
-      targets.push(...result.targets);
+      try {
+        const result = await profile.run(context, db);
+        rows.push(...result.rows);
+        targets.push(...result.targets);
+      } catch (error) {
+        // What others measure is told all the same; the benchmark has failed.
+        failures.push(`${profile.name}, ${db}: ${(error as Error).message}`);
+        console.error(error);
+      }
     }
   }
 } finally {
   await databases.stop();
 }
-rmSync(folder, { recursive: true, force: true });
 console.log(`\n${tableOfRows(rows)}\n\n${tableOfTargets(targets)}`);
-if (options.out !== undefined)
-  writeFileSync(
-    options.out,
-    `${JSON.stringify({ at: new Date().toISOString(), machine: describeMachine(), rows, targets }, null, 2)}\n`,
-  );
+const result = { at: new Date().toISOString(), header, isQuick: options.isQuick, failures, ...asJson(rows, targets) };
+if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(result, null, 2)}\n`);
+if (failures.length === 0) rmSync(folder, { recursive: true, force: true });
+else {
+  console.error(`\nFAILED, logs are in ${folder}:\n${failures.join('\n')}`);
+  process.exitCode = 1;
+}

@@ -17,6 +17,8 @@ export interface Measured {
   readonly cpu: Cpu | undefined;
   /** Per message, from the engine's and the kernel's own counters. */
   readonly written: { readonly rows: number | undefined; readonly bytes: number } | undefined;
+  /** Whatever else was counted, such as `{'KB per connection': 14.1}`. */
+  readonly also?: Readonly<Record<string, number>>;
 }
 
 /** A core that is used to this part leaves no room. */

@@ -6,6 +6,8 @@ export interface BenchOptions {
   /** Names of profiles; all of them where none was named. */
   readonly profiles: readonly string[];
   readonly dbs: readonly Db[];
+  /** Short, with few users and few stored messages. */
+  readonly isQuick: boolean;
   /** How often each thing is measured; the median counts. */
   readonly runs: number;
   readonly warmUpMs: number;
@@ -26,6 +28,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   return {
     profiles: positionals,
     dbs: db === undefined ? ['mysql', 'sqlite'] : [db],
+    isQuick: quick,
     runs: quick ? 1 : 3,
     warmUpMs: quick ? 1_000 : 3_000,
     measureMs: quick ? 2_000 : 10_000,

@@ -17,6 +17,8 @@ export interface Target {
   readonly required: string;
   /** In the same unit. */
   readonly measured: string;
+  /** The same as a number, for comparing runs; undefined where it is none. */
+  readonly value: number | undefined;
   /** Undefined where the load was the limit: such a row says nothing. */
   readonly isMet: boolean | undefined;
 }
@@ -26,6 +28,8 @@ export interface Row {
   readonly profile: string;
   readonly db: Db;
   readonly subject: string;
+  /** Whether throughput is what is asked: it does not count where the load was the limit. */
+  readonly isThroughput: boolean;
   readonly measured: Measured;
 }
 
@@ -38,4 +42,14 @@ export interface Profile {
   readonly name: string;
   readonly dbs: readonly Db[];
   run(context: BenchContext, db: Db): Promise<ProfileResult>;
+}
+
+/** The rows of one profile. */
+export function rowsOf(
+  profile: string,
+  db: Db,
+  measured: Readonly<Record<string, Measured>>,
+  isThroughput = true,
+): Row[] {
+  return Object.entries(measured).map(([subject, one]) => ({ profile, db, subject, isThroughput, measured: one }));
 }

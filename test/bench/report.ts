@@ -1,8 +1,8 @@
-import { limitOf } from './measured.js';
+import { type Limit, limitOf } from './measured.js';
 import type { Row, Target } from './profile.js';
 
 /** A table with columns as wide as what stands in them. */
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
@@ -11,7 +11,15 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 }
 
 const ms = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(1));
+const figure = (value: number): string => (value < 100 ? value.toFixed(1) : String(Math.round(value)));
 const percent = (part: number): string => `${Math.round(part * 100)} %`;
+
+const LIMITS: Readonly<Record<Limit, string>> = {
+  server: 'server',
+  database: 'database',
+  load: 'load: does not count',
+  none: 'none: waiting',
+};
 
 export function tableOfRows(rows: readonly Row[]): string {
   return table(
@@ -26,18 +34,22 @@ export function tableOfRows(rows: readonly Row[]): string {
       'CPU server / database / load',
       'limit',
       'rows, bytes written',
+      'also',
     ],
-    rows.map(({ profile, db, subject, measured: { perSecond, latency, cpu, written } }) => [
+    rows.map(({ profile, db, subject, isThroughput, measured: { perSecond, latency, cpu, written, also } }) => [
       profile,
       db,
       subject,
-      String(Math.round(perSecond)),
+      figure(perSecond),
       ms(latency?.p50),
       ms(latency?.p99),
       ms(latency?.p999),
       cpu ? [cpu.server, cpu.database, cpu.load].map(percent).join(' / ') : '',
-      cpu ? limitOf(cpu) : '',
+      isThroughput && cpu ? LIMITS[limitOf(cpu)] : '',
       written ? `${written.rows?.toFixed(1) ?? ''}, ${Math.round(written.bytes)}` : '',
+      Object.entries(also ?? {})
+        .map(([what, value]) => `${figure(value)} ${what}`)
+        .join(', '),
     ]),
   );
 }
@@ -49,4 +61,16 @@ export function tableOfTargets(targets: readonly Target[]): string {
     ['target', 'required', 'measured', ''],
     targets.map((target) => [target.name, target.required, target.measured, judgement(target)]),
   );
+}
+
+/** What `--out` holds of them: each row with its limit. */
+export function asJson(rows: readonly Row[], targets: readonly Target[]): BenchResult {
+  const limited = rows.map((row) => ({ ...row, limit: row.measured.cpu && limitOf(row.measured.cpu) }));
+  return { rows: limited, targets: [...targets] };
+}
+
+/** The part of a result's file that `bench:compare` reads. */
+export interface BenchResult {
+  readonly rows: readonly (Row & { readonly limit: Limit | undefined })[];
+  readonly targets: readonly Target[];
 }

@@ -10,6 +10,7 @@ export function atLeast(name: string, factor: number, ours: Measured, reference:
     name,
     required: `≥ ${factor} × ${of}`,
     measured: `${ratio.toFixed(2)} ×`,
+    value: ratio,
     isMet: isKnown ? ratio >= factor : undefined,
   };
 }
@@ -28,6 +29,7 @@ export function atMost(
     name: `${name}, ${part}`,
     required: `≤ ${factor} × ${of}'s`,
     measured: `${ratio.toFixed(2)} ×`,
+    value: ratio,
     isMet: ratio <= factor,
   };
 }

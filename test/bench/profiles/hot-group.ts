@@ -1,5 +1,5 @@
 import { medianOf, type Measured } from '../measured.js';
-import type { BenchContext, Profile, Row } from '../profile.js';
+import { type BenchContext, type Profile, rowsOf } from '../profile.js';
 import type { Db } from '../options.js';
 import { type GroupSubject, runGroup } from '../run-group.js';
 import { atLeast } from '../targets.js';
@@ -16,13 +16,7 @@ function hotGroup(members: number): Profile {
     run: async (context, db) => {
       const medians = await sideBySide(context, db, members);
       const { server, R4: r4 } = medians as { server: Measured; R4: Measured };
-      const rows: Row[] = Object.entries(medians).map(([subject, measured]) => ({
-        profile: name,
-        db,
-        subject,
-        measured,
-      }));
-      return { rows, targets: [atLeast(`${name}, deliveries`, 0.85, server, r4, 'R4')] };
+      return { rows: rowsOf(name, db, medians), targets: [atLeast(`${name}, deliveries`, 0.85, server, r4, 'R4')] };
     },
   };
 }

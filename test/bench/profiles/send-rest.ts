@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { BASE_PATH } from '../../support/chat/chat-client.js';
 import type { Measured } from '../measured.js';
 import type { Db } from '../options.js';
-import type { Profile, Row, Target } from '../profile.js';
+import { type Profile, type Row, rowsOf, type Target } from '../profile.js';
 import { type SendSubject, SERVER } from '../run-sends.js';
 import { sideBySide } from '../side-by-side.js';
 import { atLeast, atMost } from '../targets.js';
@@ -19,7 +19,7 @@ const R2: SendSubject = {
 
 /** Sends by interface 2, so many in flight, each in a conversation of its own. */
 function sendRest(inFlight: number, dbs: readonly Db[]): Profile {
-  const name = `send-rest-${inFlight}`;
+  const name = inFlight === 1 ? 'lone-send' : `send-rest-${inFlight}`;
   return {
     name,
     dbs,
@@ -27,12 +27,7 @@ function sendRest(inFlight: number, dbs: readonly Db[]): Profile {
       const subjects: Record<string, SendSubject> = { server: SERVER, R2, ...(db === 'mysql' ? { R1 } : {}) };
       const medians = await sideBySide(context, db, inFlight, subjects);
       const { server, R1: r1, R2: r2 } = medians as { server: Measured; R1?: Measured; R2: Measured };
-      const rows: Row[] = Object.entries(medians).map(([subject, measured]) => ({
-        profile: name,
-        db,
-        subject,
-        measured,
-      }));
+      const rows: Row[] = rowsOf(name, db, medians, inFlight > 1);
       const title = `${name}, ${db}`;
       const targets: Target[] = [];
       if (r1 && inFlight === 64)
@@ -42,7 +37,7 @@ function sendRest(inFlight: number, dbs: readonly Db[]): Profile {
       if (r1 && inFlight === 1) targets.push(atMost('lone-send', 2, 'p50', server, r1, 'R1'));
       if (db === 'sqlite') {
         const r6 = await measureSqlite(context);
-        rows.push({ profile: name, db, subject: 'R6', measured: r6 });
+        rows.push({ profile: name, db, subject: 'R6', isThroughput: true, measured: r6 });
         // The lower of both is what is asked for.
         const bound =
           0.9 * r6.perSecond < 0.65 * r2.perSecond

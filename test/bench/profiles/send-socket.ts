@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Measured } from '../measured.js';
-import type { Profile } from '../profile.js';
+import { type Profile, rowsOf } from '../profile.js';
 import { type SendSubject, SOCKET_SERVER } from '../run-sends.js';
 import { sideBySide } from '../side-by-side.js';
 import { atLeast, atMost } from '../targets.js';
@@ -22,7 +22,7 @@ export const SEND_SOCKET: Profile = {
     const medians = await sideBySide(context, db, SENDERS, { server: SOCKET_SERVER, R3 });
     const { server, R3: r3 } = medians as { server: Measured; R3: Measured };
     return {
-      rows: Object.entries(medians).map(([subject, measured]) => ({ profile: 'send-socket', db, subject, measured })),
+      rows: rowsOf('send-socket', db, medians),
       targets: [
         atLeast('send-socket, 200 senders', 0.5, server, r3, 'R3'),
         atMost('send-socket', 2, 'p99', server, r3, 'R3'),

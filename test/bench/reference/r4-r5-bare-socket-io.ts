@@ -1,4 +1,4 @@
-// R4 and R5: bare Socket.IO. Everybody is in one room; what one sends is broadcast to it and acknowledged. With nobody
+// R4 and R5: bare Socket.IO. Everybody is in one room; what one sends is broadcast to the others and acknowledged. With nobody
 // sending, it is what an idle connection costs. PORT comes from the environment.
 import { createServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
@@ -14,7 +14,7 @@ io.on('connection', (socket: Socket) => {
   void socket.join(ROOM);
   socket.on('message:send', (send: { message: { body: object } }, ack: (answer: object) => void) => {
     id += 1;
-    io.to(ROOM).emit('message', { msg_id: id, body: send.message.body, created_at: Date.now() });
+    socket.to(ROOM).emit('message', { msg_id: id, body: send.message.body, created_at: Date.now() });
     ack({ datas: id });
   });
 });
