@@ -45,7 +45,7 @@ export default defineConfig({
     teardownTimeout: 30_000,
     reporters: ['default', './test/support/reporter.ts'],
     projects: [
-      project('unit', ['src/**/*.spec.ts', 'test/{support,contract}/**/*.spec.ts']),
+      project('unit', ['src/**/*.spec.ts', 'test/{support,contract,bench}/**/*.spec.ts']),
       project('tooling', ['test/tooling/**/*.int-spec.ts']),
       // Every test of stored data, once per store.
       project('sqlite', throughStore, { env: { TEST_STORE: 'sqlite' }, setupFiles }),

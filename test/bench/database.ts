@@ -8,6 +8,7 @@ import { freePort } from '../support/free-port.js';
 import { findServerProgram } from '../support/stores/server-program.js';
 import type { Db } from './options.js';
 import { cpuSeconds, pin } from './process/pinned.js';
+import { sqliteSettings } from './sqlite-settings.js';
 
 const PROGRAM = {
   name: 'MariaDB',
@@ -58,7 +59,7 @@ function sqlite(file: string): BenchDatabase {
     url: `sqlite:${file}`,
     cpuSeconds: () => 0,
     writes: (serverPid) => Promise.resolve({ rows: undefined, bytes: bytesWritten(serverPid) }),
-    settings: () => Promise.resolve('SQLite, WAL, synchronous=FULL'),
+    settings: () => sqliteSettings(file),
   };
 }
 
