@@ -31,6 +31,8 @@ export interface BenchDatabase {
   writes(serverPid: number): Promise<Writes>;
   /** Durability, and whatever else figures hang on; for the header. */
   settings(): Promise<string>;
+  /** Past the server, to fill tables and to read counters. MariaDB only. */
+  query(sql: string): Promise<RowDataPacket[]>;
 }
 
 export interface Databases {
@@ -60,6 +62,7 @@ function sqlite(file: string): BenchDatabase {
     cpuSeconds: () => 0,
     writes: (serverPid) => Promise.resolve({ rows: undefined, bytes: bytesWritten(serverPid) }),
     settings: () => sqliteSettings(file),
+    query: () => Promise.reject(new Error('A SQLite file belongs to its server')),
   };
 }
 
@@ -79,8 +82,8 @@ async function startMariadb(folder: string): Promise<MariadbService> {
 
 async function mysql(server: MariadbService): Promise<BenchDatabase> {
   const name = `bench_${randomBytes(6).toString('hex')}`;
-  const query = async (sql: string): Promise<RowDataPacket[]> => {
-    const connection = await createConnection(server.urlOf(''));
+  const query = async (sql: string, database = ''): Promise<RowDataPacket[]> => {
+    const connection = await createConnection(server.urlOf(database));
     try {
       return (await connection.query<RowDataPacket[]>(sql))[0];
     } finally {
@@ -95,6 +98,7 @@ async function mysql(server: MariadbService): Promise<BenchDatabase> {
   };
   return {
     url: server.urlOf(name),
+    query: (sql) => query(sql, name),
     cpuSeconds: () => cpuSeconds(server.pid),
     writes: async () => ({
       rows: await status('Handler_write', 'Handler_update', 'Handler_delete'),

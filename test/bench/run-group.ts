@@ -4,11 +4,13 @@ import type { BenchDatabase } from './database.js';
 import type { Times } from './load/load-process.js';
 import { measureLoad } from './measure-load.js';
 import type { Measured } from './measured.js';
-import { cms, importUsers, tokenOf } from './people.js';
+import { importUsers, tokenOf } from './people.js';
 import { SERVER } from './run-sends.js';
-import { startSubject, type Subject } from './subject.js';
+import { makeGroup } from './seed/group.js';
+import { startSubject } from './subject.js';
 
-const GROUP = { group_type: 1, to_uid: 7 };
+const GROUP = { group_type: 1, group_id: 7 };
+const TARGET = { group_type: GROUP.group_type, to_uid: GROUP.group_id };
 
 /** Who holds the group: this server, or bare Socket.IO, in which everybody is in one room. */
 export type GroupSubject = 'server' | 'bare';
@@ -39,24 +41,18 @@ export async function runGroup(
   const running = await startSubject({ script: SCRIPT[subject], database, folder });
   try {
     const uids = Array.from({ length: members }, (_, index) => index + 1);
-    if (subject === 'server') await makeGroup(running, uids);
+    if (subject === 'server') {
+      await importUsers(running, uids);
+      await makeGroup(running, GROUP, uids);
+    }
     const tokens = await Promise.all(uids.map(tokenOf));
     const event = subject === 'server' ? 'message:sendGroup' : 'message:send';
     const idle = await countersOf([running], database);
-    const options = { ports: [running.port], event, target: GROUP, tokens, senders, warmUpMs, measureMs };
+    const options = { ports: [running.port], event, target: TARGET, tokens, senders, warmUpMs, measureMs };
     const plan = { subjects: [running], database, script: 'group-load.js', options: [options], folder };
     const { measured, before } = await measureLoad(plan);
     return { measured, bytesPerConnection: (before.residentBytes - idle.residentBytes) / members };
   } finally {
     await running.stop();
-  }
-}
-
-async function makeGroup(running: Subject, uids: readonly number[]): Promise<void> {
-  await importUsers(running, uids);
-  await cms(running, 'saveGroup', { group_type: GROUP.group_type, group_id: GROUP.to_uid, name: 'bench' });
-  for (let from = 0; from < uids.length; from += 1_000) {
-    const user_id = uids.slice(from, from + 1_000);
-    await cms(running, 'addGroupMembers', { group_type: GROUP.group_type, group_id: GROUP.to_uid, user_id });
   }
 }

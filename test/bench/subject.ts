@@ -7,6 +7,7 @@ import { type Pinned, startPinned } from './process/pinned.js';
 export const JWT_SECRET = 'bench-jwt-secret-of-more-than-32-characters';
 export const API_KEY = 'bench-api-key-of-more-than-32-characters';
 const READY_MS = 60_000;
+const { BENCH_NODE_OPTIONS: nodeOptions = '' } = process.env;
 
 /** What is measured: this server, or a reference, as a process of its own. */
 export interface Subject extends Pinned {
@@ -39,6 +40,8 @@ export async function startSubject({ script, database, folder, env = {} }: Subje
       CMS_API_KEY: API_KEY,
       // On, as in production, and never reached.
       RATE_LIMIT: '100000000',
+      // Such as --cpu-prof --cpu-prof-dir=/tmp/profiles: where its time goes.
+      NODE_OPTIONS: nodeOptions,
       ...env,
     },
   });
