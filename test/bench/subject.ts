@@ -7,7 +7,8 @@ import { type Pinned, startPinned } from './process/pinned.js';
 export const JWT_SECRET = 'bench-jwt-secret-of-more-than-32-characters';
 export const API_KEY = 'bench-api-key-of-more-than-32-characters';
 const READY_MS = 60_000;
-const { BENCH_NODE_OPTIONS: nodeOptions = '' } = process.env;
+/** Such as `--cpu-prof --cpu-prof-dir=/tmp/profiles`: where its time goes. NODE_OPTIONS would not take these. */
+const { BENCH_NODE_ARGS = '' } = process.env;
 
 /** What is measured: this server, or a reference, as a process of its own. */
 export interface Subject extends Pinned {
@@ -27,6 +28,7 @@ export async function startSubject({ script, database, folder, env = {} }: Subje
   const logFile = join(folder, `subject-${port}.log`);
   const process = startPinned({
     core: 'subject',
+    nodeArgs: BENCH_NODE_ARGS.split(' ').filter(Boolean),
     script,
     logFile,
     cwd: folder,
@@ -40,8 +42,6 @@ export async function startSubject({ script, database, folder, env = {} }: Subje
       CMS_API_KEY: API_KEY,
       // On, as in production, and never reached.
       RATE_LIMIT: '100000000',
-      // Such as --cpu-prof --cpu-prof-dir=/tmp/profiles: where its time goes.
-      NODE_OPTIONS: nodeOptions,
       ...env,
     },
   });

@@ -26,6 +26,8 @@ export interface Pinned {
 export interface PinnedOptions {
   readonly core: Core;
   readonly script: string;
+  /** Before the script. */
+  readonly nodeArgs?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -36,10 +38,19 @@ export interface PinnedOptions {
 }
 
 /** A Node process of the benchmark, on the core of its part; it ends with this one. */
-export function startPinned({ core, script, args = [], env = {}, cwd, logFile, onLine }: PinnedOptions): Pinned {
+export function startPinned({
+  core,
+  script,
+  nodeArgs = [],
+  args = [],
+  env = {},
+  cwd,
+  logFile,
+  onLine,
+}: PinnedOptions): Pinned {
   const { PATH, HOME } = process.env;
   const pin = isPinning ? ['taskset', '-c', String(CORE[core])] : [];
-  const [command = '', ...rest] = [...dieWithParent(), ...pin, process.execPath, script, ...args];
+  const [command = '', ...rest] = [...dieWithParent(), ...pin, process.execPath, ...nodeArgs, script, ...args];
   const log = openSync(logFile, 'a');
   const child = spawn(command, rest, {
     env: { PATH, HOME, ...env },
