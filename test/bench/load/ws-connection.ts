@@ -17,7 +17,8 @@ export class WsConnection {
   private nextAck = 0;
   private readonly acks = new Map<number, (data: string) => void>();
   onEvent: (packet: string) => void = () => undefined;
-  private readonly connected: Promise<void>;
+  /** Resolves once the server has let it into the namespace. */
+  readonly connected: Promise<void>;
   private settle: { resolve(): void; reject(error: Error): void } = {
     resolve: () => undefined,
     reject: () => undefined,
@@ -31,11 +32,12 @@ export class WsConnection {
   private constructor(
     port: number,
     private readonly auth: object,
+    localAddress: string | undefined,
   ) {
     this.connected = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
     // One buffer for all: streams of thousands of connections would take the core that the database is on.
     const onread = { buffer: SHARED, callback: (length: number) => this.receive(SHARED.subarray(0, length)) };
-    this.socket = connect({ port, host: '127.0.0.1', noDelay: true, onread });
+    this.socket = connect({ port, host: '127.0.0.1', noDelay: true, localAddress, onread });
     this.socket.write(
       'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: 127.0.0.1\r\nupgrade: websocket\r\n' +
         `connection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
@@ -46,9 +48,14 @@ export class WsConnection {
     this.socket.on('close', fail);
   }
 
+  /** Begins to connect: wait for `connected`. @param localAddress of this machine, to connect from */
+  static start(port: number, auth: object, localAddress?: string): WsConnection {
+    return new WsConnection(port, auth, localAddress);
+  }
+
   /** Resolves once the server has let it into the namespace. */
   static async open(port: number, auth: object): Promise<WsConnection> {
-    const connection = new WsConnection(port, auth);
+    const connection = WsConnection.start(port, auth);
     await connection.connected;
     return connection;
   }

@@ -1,4 +1,5 @@
 import type { Profile } from '../profile.js';
+import { CONNECT } from './connect.js';
 import { HOT_GROUP } from './hot-group.js';
 import { IDLE } from './idle.js';
 import { RECEIPTS } from './receipts.js';
@@ -6,4 +7,4 @@ import { SEND_REST } from './send-rest.js';
 import { SEND_SOCKET } from './send-socket.js';
 
 /** In the order in which they run. */
-export const PROFILES: readonly Profile[] = [...SEND_REST, SEND_SOCKET, RECEIPTS, ...HOT_GROUP, IDLE];
+export const PROFILES: readonly Profile[] = [...SEND_REST, SEND_SOCKET, RECEIPTS, ...HOT_GROUP, CONNECT, IDLE];
