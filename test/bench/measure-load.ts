@@ -64,7 +64,9 @@ async function runLoad<R>(
     args: [optionsFile],
     logFile: join(folder, `${name}.log`),
     onLine: (line) => {
-      const said = JSON.parse(line) as { at?: string };
+      // JSON has no NaN: where nothing was counted, null is the figure.
+      const revive = (_key: string, value: unknown): unknown => value ?? Number.NaN;
+      const said = JSON.parse(line, revive) as { at?: string };
       if (said.at === undefined) report = said as R;
       else onMark(said.at);
     },

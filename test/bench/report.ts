@@ -10,8 +10,9 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [line(header), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
 }
 
-const ms = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(1));
-const figure = (value: number): string => (value < 100 ? value.toFixed(1) : String(Math.round(value)));
+const ms = (value = Number.NaN): string => (Number.isNaN(value) ? '' : value.toFixed(1));
+const figure = (value: number): string =>
+  Number.isNaN(value) ? 'none' : value < 100 ? value.toFixed(1) : String(Math.round(value));
 const percent = (part: number): string => `${Math.round(part * 100)} %`;
 
 const LIMITS: Readonly<Record<Limit, string>> = {

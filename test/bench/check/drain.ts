@@ -18,6 +18,15 @@ interface Page {
   readonly has_more: boolean;
 }
 
+/** What was acknowledged, and whether any reader has read it. */
+interface Expected {
+  readonly msgId: number;
+  isRead: boolean;
+}
+
+/** Readers, at the end of a run. */
+const AT_ONCE = 8;
+
 /**
  * What a client that comes afterwards reads, against what was acknowledged: nothing lost, nothing twice, each sender's
  * messages in the order of sending, and no gap in any conversation.
@@ -26,27 +35,36 @@ interface Page {
 export async function checkDrained(subject: Subject, logFile: string, readers: readonly number[]): Promise<string[]> {
   const acknowledged = await readLog(logFile);
   const problems: string[] = [];
-  for (const reader of readers) {
-    const read = await readAll(subject, reader);
-    problems.push(...judgeConversations(read));
-    for (const { msg_id, body } of read) {
-      const { uid, n } = originOf(body.text ?? '') ?? { uid: 0, n: 0 };
-      const key = `${uid}:${n}`;
-      const expected = acknowledged.get(key);
-      if (expected !== undefined && expected !== msg_id) problems.push(`${key} was told ${expected} and is ${msg_id}`);
-      acknowledged.delete(key);
-    }
-  }
-  for (const [key, msgId] of acknowledged) problems.push(`${key} was acknowledged as ${msgId} and is lost`);
+  const left = [...readers];
+  const readOn = async (): Promise<void> => {
+    for (let reader = left.shift(); reader !== undefined; reader = left.shift())
+      problems.push(...judge(await readAll(subject, reader), acknowledged));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, readOn));
+  const lost = [...acknowledged].filter(([, { isRead }]) => !isRead);
+  for (const [key, { msgId }] of lost) problems.push(`${key} was acknowledged as ${msgId} and is lost`);
   return problems;
 }
 
-/** Msg ids by `sender:n`. */
-async function readLog(file: string): Promise<Map<string, number>> {
-  const acknowledged = new Map<string, number>();
+/** What one reader read, of whom a message's other readers read the same. */
+function judge(read: readonly Message[], acknowledged: ReadonlyMap<string, Expected>): string[] {
+  const problems = judgeConversations(read);
+  for (const { msg_id, body } of read) {
+    const { uid, n } = originOf(body.text ?? '') ?? { uid: 0, n: 0 };
+    const expected = acknowledged.get(`${uid}:${n}`);
+    if (!expected) continue;
+    if (expected.msgId !== msg_id) problems.push(`${uid}:${n} was told ${expected.msgId} and is ${msg_id}`);
+    expected.isRead = true;
+  }
+  return problems;
+}
+
+/** By `sender:n`. */
+async function readLog(file: string): Promise<Map<string, Expected>> {
+  const acknowledged = new Map<string, Expected>();
   for await (const line of createInterface({ input: createReadStream(file) })) {
     const { uid, n, msgId } = JSON.parse(line) as Acknowledged;
-    acknowledged.set(`${uid}:${n}`, msgId);
+    acknowledged.set(`${uid}:${n}`, { msgId, isRead: false });
   }
   return acknowledged;
 }

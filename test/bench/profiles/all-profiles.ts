@@ -2,9 +2,10 @@ import type { Profile } from '../profile.js';
 import { CONNECT } from './connect.js';
 import { HOT_GROUP } from './hot-group.js';
 import { IDLE } from './idle.js';
+import { MIXED } from './mixed.js';
 import { RECEIPTS } from './receipts.js';
 import { SEND_REST } from './send-rest.js';
 import { SEND_SOCKET } from './send-socket.js';
 
 /** In the order in which they run. */
-export const PROFILES: readonly Profile[] = [...SEND_REST, SEND_SOCKET, RECEIPTS, ...HOT_GROUP, CONNECT, IDLE];
+export const PROFILES: readonly Profile[] = [...SEND_REST, SEND_SOCKET, MIXED, RECEIPTS, ...HOT_GROUP, CONNECT, IDLE];
