@@ -1,5 +1,8 @@
 import type { Profile } from '../profile.js';
+import { BROADCAST } from './broadcast.js';
+import { CMS_LIST } from './cms-list.js';
 import { CONNECT } from './connect.js';
+import { GROUP_SIZE } from './group-size.js';
 import { HOT_GROUP } from './hot-group.js';
 import { IDLE } from './idle.js';
 import { MIXED } from './mixed.js';
@@ -8,4 +11,15 @@ import { SEND_REST } from './send-rest.js';
 import { SEND_SOCKET } from './send-socket.js';
 
 /** In the order in which they run. */
-export const PROFILES: readonly Profile[] = [...SEND_REST, SEND_SOCKET, MIXED, RECEIPTS, ...HOT_GROUP, CONNECT, IDLE];
+export const PROFILES: readonly Profile[] = [
+  ...SEND_REST,
+  SEND_SOCKET,
+  MIXED,
+  RECEIPTS,
+  ...HOT_GROUP,
+  CONNECT,
+  IDLE,
+  BROADCAST,
+  GROUP_SIZE,
+  CMS_LIST,
+];
