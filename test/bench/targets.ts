@@ -34,6 +34,18 @@ export function atMost(
   };
 }
 
+/** Costs that do not grow: the same, but for what the server does by itself meanwhile. */
+export function equal(name: string, ours = Number.NaN, reference = Number.NaN): Target {
+  const ratio = ours / reference;
+  return {
+    name,
+    required: 'equal, ± 3 %',
+    measured: `${ours.toFixed(1)}, ${reference.toFixed(1)}`,
+    value: ratio,
+    isMet: Math.abs(ratio - 1) <= 0.03,
+  };
+}
+
 function isLoadBound({ cpu }: Measured): boolean {
   return cpu !== undefined && limitOf(cpu) === 'load';
 }

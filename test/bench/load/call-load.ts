@@ -6,6 +6,8 @@ import { type LoadReport, optionsOfLoad, Phases, say, type Times, Wrongs } from 
 
 export interface Call {
   readonly path: string;
+  /** Besides the caller's. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Of a POST; without it, it is a GET. */
   readonly body?: object;
 }
@@ -24,23 +26,22 @@ export interface CallLoadOptions extends Times {
 export interface CallLoadReport extends LoadReport {
   /** Of all that were answered, measured or not. */
   readonly answered: number;
-  /** Bytes of the last answer's body: two subjects that answer the same answer as much. */
-  readonly bytes: number;
 }
 
 const options = optionsOfLoad<CallLoadOptions>();
 const [latencies, wrongs, phases] = [new Latencies(), new Wrongs(), new Phases()];
-let [answered, bytes] = [0, 0];
+let answered = 0;
 
 async function callOn({ headers, calls }: Caller): Promise<void> {
   const connection = await HttpConnection.open(options.port);
-  const head = Object.entries({ host: '127.0.0.1', ...headers })
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('');
-  const requests = calls.map(({ path, body }) => ({
-    head: `${body ? 'POST' : 'GET'} ${path} HTTP/1.1\r\n${head}${body ? 'content-type: application/json\r\n' : ''}`,
-    body: body && JSON.stringify(body),
-  }));
+  const requests = calls.map(({ path, headers: more, body }) => {
+    const lines = Object.entries({ host: '127.0.0.1', ...headers, ...more }).map(
+      ([name, value]) => `${name}: ${value}\r\n`,
+    );
+    const type = body ? 'content-type: application/json\r\n' : '';
+    const head = `${body ? 'POST' : 'GET'} ${path} HTTP/1.1\r\n${lines.join('')}${type}`;
+    return { head, body: body && JSON.stringify(body) };
+  });
   for (let n = 0; !phases.isOver; n += 1) {
     const request = requests[n % requests.length];
     if (!request) throw new Error('A caller without calls');
@@ -49,7 +50,6 @@ async function callOn({ headers, calls }: Caller): Promise<void> {
       ? connection.get(request.head)
       : connection.post(request.head, request.body));
     const ms = performance.now() - since;
-    bytes = Buffer.byteLength(answer.body);
     if (!answer.body.startsWith('{"datas":')) wrongs.add(`refused: ${answer.body}`);
     else {
       answered += 1;
@@ -69,5 +69,4 @@ say({
   cpu,
   wrong: wrongs.counts,
   answered,
-  bytes,
 } satisfies CallLoadReport);

@@ -9,6 +9,7 @@ import { MIXED } from './mixed.js';
 import { RECEIPTS } from './receipts.js';
 import { SEND_REST } from './send-rest.js';
 import { SEND_SOCKET } from './send-socket.js';
+import { STORED } from './stored.js';
 
 /** In the order in which they run. */
 export const PROFILES: readonly Profile[] = [
@@ -22,4 +23,5 @@ export const PROFILES: readonly Profile[] = [
   BROADCAST,
   GROUP_SIZE,
   CMS_LIST,
+  STORED,
 ];
