@@ -1,6 +1,7 @@
 // A process of its own: so many members of one group on sockets, of whom some send as fast as they are acknowledged.
 // Deliveries count. With no senders it only holds the connections. See load-process.ts for what goes in and out.
 import { type Connection, openConnection } from './connection.js';
+import { GroupMember } from './group-member.js';
 import { Latencies } from './latencies.js';
 import { type LoadReport, optionsOfLoad, pause, Phases, say, type Times, Wrongs } from './load-process.js';
 import { textOf } from './sent-text.js';
@@ -14,35 +15,39 @@ export interface GroupLoadOptions extends Times {
   /** Of the members; the first `senders` of them send. */
   readonly tokens: readonly string[];
   readonly senders: number;
+  /** What members sync where a push is missing; undefined where the subject has no sync, or needs none. */
+  readonly conversationId?: string;
+}
+
+export interface GroupLoadReport extends LoadReport {
+  /** Calls of message:sync by all members: what pushes did not bring. */
+  readonly syncs: number;
+  readonly deliveries: number;
+  /** Sends that were refused with 10007, and sent again. */
+  readonly repeats: number;
 }
 
 const CONNECT_AT_ONCE = 50;
-const KEY = /"text":"(\d+):(\d+) /;
+const ATTEMPTS = 10;
 
 const options = optionsOfLoad<GroupLoadOptions>();
-const { ports, tokens, senders, event, target } = options;
+const { ports, tokens, senders, event, target, conversationId } = options;
 const latencies = new Latencies();
 const wrongs = new Wrongs();
 const phases = new Phases();
-let deliveries = 0;
+let [measured, deliveries, repeats] = [0, 0, 0];
 
 /** Of each message that is under way: when it was sent, and by how many members it was not heard yet. */
 const onTheWay = new Map<string, { readonly since: number; left: number }>();
-/** Of each sender, by each member: the last message that was heard. */
-const heard: Int32Array[] = tokens.map(() => new Int32Array(senders));
 
-function hear(member: number, packet: string): void {
-  const [, sender, n] = KEY.exec(packet) ?? [];
-  const last = heard[member];
-  if (sender === undefined || n === undefined || !last) return;
-  if (Number(n) !== (last[Number(sender)] ?? 0) + 1) wrongs.add('lost, doubled or out of order');
-  last[Number(sender)] = Number(n);
-  if (phases.isMeasuring) deliveries += 1;
-  const message = onTheWay.get(`${sender}:${n}`);
+function onMessage(key: string): void {
+  deliveries += 1;
+  if (phases.isMeasuring) measured += 1;
+  const message = onTheWay.get(key);
   if (!message) return;
   message.left -= 1;
   if (message.left > 0) return;
-  onTheWay.delete(`${sender}:${n}`);
+  onTheWay.delete(key);
   if (phases.isMeasuring) latencies.add(performance.now() - message.since);
 }
 
@@ -51,8 +56,18 @@ async function sendOn(connection: Connection, sender: number): Promise<void> {
     // The sender's own connection gets no push, but its acknowledgement.
     onTheWay.set(`${sender}:${n}`, { since: performance.now(), left: tokens.length - 1 });
     const text = `${textOf(sender, n)}${'。'.repeat(60)}`;
-    const answer = await connection.emit(event, { ...target, message: { msg_type: '1', body: { text } } });
-    if (!answer.includes('"datas"')) throw new Error(`Refused: ${answer}`);
+    await send(connection, { ...target, client_msg_id: `${sender}-${n}`, message: { msg_type: '1', body: { text } } });
+  }
+}
+
+/** Repeats what was not stored in time, as clients do: the repeat tells whether it was. */
+async function send(connection: Connection, message: object): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await connection.emit(event, message);
+    if (answer.includes('"datas"')) return;
+    if (!answer.includes('"error_code":10007') || attempt === ATTEMPTS) throw new Error(`Refused: ${answer}`);
+    repeats += 1;
+    await pause(200 * attempt);
   }
 }
 
@@ -68,18 +83,22 @@ async function connectAll(): Promise<Connection[]> {
 }
 
 const connections = await connectAll();
-connections.forEach((connection, member) => (connection.onEvent = (packet) => hear(member, packet)));
+const members = connections.map(
+  (connection) => new GroupMember({ connection, senders, conversationId, wrongs, onMessage }),
+);
 const sending = Promise.all(connections.slice(0, senders).map(sendOn));
 const { ms, cpu } = await phases.run(options);
 await sending;
 for (let waited = 0; onTheWay.size > 0 && waited < 10_000; waited += 50) await pause(50);
-// A client reads what it was not pushed by sync; where nothing fails it should not have to.
 wrongs.add('not heard by every member', onTheWay.size);
 for (const connection of connections) connection.close();
 say({
-  perSecond: (deliveries / ms) * 1000,
+  perSecond: (measured / ms) * 1000,
   // From sending until the last member has it.
   latency: latencies.summary(),
   cpu,
   wrong: wrongs.counts,
-} satisfies LoadReport);
+  syncs: members.reduce((sum, member) => sum + member.syncs, 0),
+  deliveries,
+  repeats,
+} satisfies GroupLoadReport);

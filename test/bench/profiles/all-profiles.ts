@@ -4,6 +4,7 @@ import { CMS_LIST } from './cms-list.js';
 import { CONNECT } from './connect.js';
 import { GROUP_SIZE } from './group-size.js';
 import { HOT_GROUP } from './hot-group.js';
+import { HOT_GROUP_TWO_NODES } from './hot-group-two-nodes.js';
 import { IDLE } from './idle.js';
 import { MIXED } from './mixed.js';
 import { RECEIPTS } from './receipts.js';
@@ -18,6 +19,7 @@ export const PROFILES: readonly Profile[] = [
   MIXED,
   RECEIPTS,
   ...HOT_GROUP,
+  HOT_GROUP_TWO_NODES,
   CONNECT,
   IDLE,
   BROADCAST,

@@ -15,7 +15,8 @@ function hotGroup(members: number): Profile {
     run: async (context, db) => {
       const { databases, folder, options } = context;
       const run = (subject: GroupSubject) => async (): Promise<Measured> =>
-        (await runGroup(subject, await databases.create(db), members, SENDERS, folder, options)).measured;
+        (await runGroup(subject, await databases.create(db), folder, { ...options, members, senders: SENDERS }))
+          .measured;
       const medians = await rounds(context, 'deliveries', { server: run('server'), R4: run('bare') });
       const { server, R4: r4 } = medians as { server: Measured; R4: Measured };
       return {

@@ -15,7 +15,11 @@ export const IDLE: Profile = {
     const times = { warmUpMs: 5_000, measureMs: 1_000 };
     const connections = options.isQuick ? CONNECTIONS / 10 : CONNECTIONS;
     const measure = async (subject: 'server' | 'bare'): Promise<Measured> => {
-      const run = await runGroup(subject, await databases.create(db), connections, 0, folder, times);
+      const run = await runGroup(subject, await databases.create(db), folder, {
+        members: connections,
+        senders: 0,
+        ...times,
+      });
       const kilobytes = run.bytesPerConnection / 1024;
       say(`  ${subject}, ${connections} connections: ${kilobytes.toFixed(1)} KB each`);
       return { perSecond: 0, latency: undefined, cpu: undefined, written: undefined, also: { [UNIT]: kilobytes } };
