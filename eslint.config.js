@@ -39,7 +39,7 @@ const noEnvironment = {
 };
 
 export default defineConfig(
-  globalIgnores(['.builds/', '.dev/', 'dist/', 'data/', 'coverage/']),
+  globalIgnores(['.bench/', '.builds/', '.dev/', 'dist/', 'data/', 'coverage/']),
   {
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
