@@ -1,12 +1,12 @@
 // npm run bench: see USAGE. Measures this server beside its references, and ends with the table of targets.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
 import { databasesIn } from './database.js';
 import { describeMachine } from './machine.js';
 import { parseOptions } from './options.js';
 import type { BenchContext, Row, Target } from './profile.js';
 import { PROFILES } from './profiles/all-profiles.js';
 import { asJson, tableOfRows, tableOfTargets } from './report.js';
+import { makeRunFolder } from './run-folder.js';
 
 const [root = '', ...args] = process.argv.slice(2);
 const options = parseOptions(args);
@@ -15,9 +15,7 @@ const unknown = options.profiles.filter((name) => !PROFILES.some((profile) => pr
 if (unknown.length > 0)
   throw new Error(`No such profile: ${unknown.join()}; there are ${PROFILES.map(({ name }) => name).join()}`);
 
-// On the project's disk: a file system in memory would make syncs free.
-mkdirSync(join(root, '.bench'), { recursive: true });
-const folder = mkdtempSync(join(root, '.bench', 'run-'));
+const folder = makeRunFolder(root);
 const databases = databasesIn(folder);
 const context: BenchContext = { options, databases, folder, say: (line) => console.log(line) };
 const rows: Row[] = [];

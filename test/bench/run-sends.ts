@@ -7,6 +7,7 @@ import type { Times } from './load/load-process.js';
 import { CheckFailed, measureLoad } from './measure-load.js';
 import type { Measured } from './measured.js';
 import { importUsers, tokenOf } from './people.js';
+import { writerFigures } from './server-metrics.js';
 import { startSubject, type Subject } from './subject.js';
 
 /** Whom sends go to: this server, or something that takes the same request. */
@@ -54,8 +55,10 @@ export async function runSends(
     const options = { port: running.port, path: subject.path, senders, receivers, warmUpMs, measureMs, logFile };
     const script = subject.isSocket ? 'socket-load.js' : 'send-load.js';
     const { measured } = await measureLoad({ subjects: [running], database, script, options: [options], folder });
-    if (subject.kind === 'server') await check(running, logFile, senders);
-    return measured;
+    if (subject.kind === 'reference') return measured;
+    const also = await writerFigures(running);
+    await check(running, logFile, senders);
+    return { ...measured, also };
   } finally {
     await running.stop();
   }

@@ -70,8 +70,10 @@ async function connect(token: string, since: number): Promise<WsConnection | und
     } catch {
       // Counted, and its time with it: what was refused late is a request that took long.
       connection.close();
-      const step = Number.isNaN(connection.took.upgrade) ? upgrade : namespace;
-      step.add(performance.now() - began);
+      const ms = performance.now() - began;
+      const { upgrade: upgraded } = connection.took;
+      upgrade.add(Number.isNaN(upgraded) ? ms : upgraded);
+      if (!Number.isNaN(upgraded)) namespace.add(ms - upgraded);
       retries += 1;
       await pause(wait * (0.5 + Math.random()));
     }
