@@ -2,6 +2,9 @@ import { validateSync } from 'class-validator';
 import { badParameter } from '../../common/errors/app-error.js';
 import { type Field, fieldsOf, UNDECODABLE } from './field.js';
 import { FormFields } from './form-fields.js';
+import { settleMetadata } from './settled-metadata.js';
+
+settleMetadata();
 
 export type DtoClass<T extends object> = new () => T;
 
