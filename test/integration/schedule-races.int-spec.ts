@@ -253,6 +253,43 @@ describe('Sending what was scheduled', () => {
     holding.mockRestore();
   });
 
+  it('of one account, while its pushes wait, holds up none of another that becomes due after the look', async () => {
+    const other = new Schedules(chat.client, OTHER_SERVICE);
+    datasOf(await chat.client.cms('saveServiceAccount', { service_id: OTHER_SERVICE, nickname: 'o', photo: '' }));
+    const held = await schedules.plan('held since a look', { user_id: UIDS });
+    const { opened, open } = gate();
+    const isHeld = gate();
+    const pushes = chat.app.get(PushService);
+    const sendSettled = pushes.sendSettled.bind(pushes);
+    let attempts = 0;
+    const holding = vi.spyOn(pushes, 'sendSettled').mockImplementation(async (message, receivers) => {
+      if (message.serviceId === SERVICE) {
+        attempts += 1;
+        isHeld.open();
+        await opened;
+      }
+      return sendSettled(message, receivers);
+    });
+    const runner = new ScheduleRunner(chat.app.get(ScheduleSender), chat.app.get(ScheduleReceivers));
+    runner.onApplicationBootstrap();
+    try {
+      await isHeld.opened;
+      const late = [await schedules.plan('behind the held one', { user_id: UIDS })];
+      for (const text of ['due later', 'due even later'])
+        await other.reached(await other.plan(text, { user_id: UIDS }), 'sent');
+      // Looks that went on meanwhile begin no second line of that account.
+      expect(attempts).toBe(1);
+      expect(await schedules.find(held)).toMatchObject({ state: 'waiting' });
+      open();
+      for (const id of [held, ...late]) await schedules.reached(id, 'sent');
+      expect(await copies('held since a look')).toEqual([1, 1, 1]);
+    } finally {
+      open();
+      await runner.stop();
+      holding.mockRestore();
+    }
+  });
+
   it('looks up the first of each account before the second of any', async () => {
     const other = new Schedules(chat.client, OTHER_SERVICE);
     datasOf(await chat.client.cms('saveServiceAccount', { service_id: OTHER_SERVICE, nickname: 'o', photo: '' }));

@@ -1,12 +1,10 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
+import { ScheduleLines } from './schedule-lines.js';
 import { ScheduleReceivers } from './schedule-receivers.js';
 import { ScheduleSender } from './schedule-sender.js';
-import type { DueSchedule } from './schedule.repository.js';
 
 const LOOK_MS = 1000;
-/** Each may hold a connection for as long as a push takes; everybody else's sends need some, too. */
-const ACCOUNTS_AT_ONCE = 4;
 /** What takes longer is cut by the end of the process, as by a crash; another node, or the next start, finishes it. */
 const PATIENCE_MS = 2000;
 
@@ -18,6 +16,13 @@ export class ScheduleRunner implements OnApplicationBootstrap, BeforeApplication
   private looking: Promise<void> = Promise.resolve();
   private isStopped = false;
   private isFailing = false;
+  private readonly lines = new ScheduleLines(
+    (id) => this.send(id),
+    (error) => {
+      if (error === undefined) this.isFailing = false;
+      else this.warn(error);
+    },
+  );
 
   constructor(
     private readonly sender: ScheduleSender,
@@ -38,7 +43,7 @@ export class ScheduleRunner implements OnApplicationBootstrap, BeforeApplication
     this.isStopped = true;
     clearTimeout(this.timer);
     const patience = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS).unref());
-    await Promise.race([this.looking, patience]);
+    await Promise.race([Promise.all([this.looking, this.lines.stop()]), patience]);
   }
 
   private lookIn(ms: number): void {
@@ -49,43 +54,24 @@ export class ScheduleRunner implements OnApplicationBootstrap, BeforeApplication
     this.timer = setTimeout(look, ms).unref();
   }
 
+  /** Waits for nothing that is being sent: what becomes due meanwhile, of another account, is not to wait for it either. */
   private async look(): Promise<void> {
     try {
-      await this.sendAll(await this.sender.findDue());
+      const due = await this.sender.findDue(this.lines.accounts);
+      this.lines.add(due);
+      const isIdle = this.lines.accounts.length === 0;
       if (this.isStopped) return;
       await this.receivers.sweep();
-      this.isFailing = false;
+      if (isIdle) this.isFailing = false;
     } catch (error) {
-      // Once for as long as the database is away.
-      if (!this.isFailing) this.logger.warn({ err: error }, 'Scheduled pushes wait: the storage is away');
-      this.isFailing = true;
+      this.warn(error);
     }
   }
 
-  /** One account's in order, and some accounts at once: one whose pushes wait holds up no other's. */
-  private async sendAll(due: readonly DueSchedule[]): Promise<void> {
-    const byAccount = new Map<number, DueSchedule[]>();
-    for (const one of due) byAccount.set(one.serviceId, [...(byAccount.get(one.serviceId) ?? []), one]);
-    // Shared by all: each line is taken once.
-    const lines = byAccount.values();
-    let isOver = false;
-    const sendLines = async (): Promise<void> => {
-      for (const line of lines) {
-        for (const { id } of line) {
-          if (isOver || this.isStopped) return;
-          await this.send(id);
-        }
-      }
-    };
-    const done = Array.from({ length: ACCOUNTS_AT_ONCE }, () =>
-      sendLines().catch((error: unknown) => {
-        isOver = true;
-        throw error;
-      }),
-    );
-    // Nothing of this look is under way when the next one begins.
-    await Promise.allSettled(done);
-    await Promise.all(done);
+  /** Once for as long as the database is away. */
+  private warn(error: unknown): void {
+    if (!this.isFailing) this.logger.warn({ err: error }, 'Scheduled pushes wait: the storage is away');
+    this.isFailing = true;
   }
 
   /** One that meets an error of its own holds up no other. @throws AppError where all would fare like it */

@@ -37,10 +37,10 @@ export class ScheduleSender {
     private readonly clock: ScheduleClock,
   ) {}
 
-  /** What is to be sent now, of each account the oldest first. */
-  findDue(): Promise<DueSchedule[]> {
+  /** What is to be sent now, of each account the oldest first. @param except accounts that are left out, some at the most */
+  findDue(except: readonly number[] = []): Promise<DueSchedule[]> {
     const now = this.clock.now();
-    return this.schedules.findDue(now, now - STALE_MS, OF_ACCOUNT, AT_ONCE);
+    return this.schedules.findDue({ now, staleAt: now - STALE_MS, except, each: OF_ACCOUNT, limit: AT_ONCE });
   }
 
   /** Sends one that is due; nothing where another node does, or somebody cancelled it. */

@@ -37,6 +37,17 @@ export interface DueSchedule {
   readonly serviceId: number;
 }
 
+export interface DueQuery {
+  /** UTC milliseconds. */
+  readonly now: number;
+  readonly staleAt: number;
+  /** Accounts that are left out. */
+  readonly except: readonly number[];
+  /** Of one account at the most. */
+  readonly each: number;
+  readonly limit: number;
+}
+
 export interface SentSchedule {
   /** UTC milliseconds. */
   readonly sentAt: number;
@@ -90,15 +101,16 @@ export class ScheduleRepository {
    * index range. Of no account more than `each`, so that none fills the list.
    * @returns the first of each account first, then by `send_at`; `limit` at most
    */
-  async findDue(now: number, staleAt: number, each: number, limit: number): Promise<DueSchedule[]> {
+  async findDue({ now, staleAt, except, each, limit }: DueQuery): Promise<DueSchedule[]> {
     const { waiting, sending } = SCHEDULE_STATE;
+    const others = except.length === 0 ? '' : `AND service_id NOT IN (${placeholders(except.length)})`;
     const rows = await this.reads.query<{ id: number; service_id: number }>(
       `SELECT id, service_id FROM (
          SELECT id, service_id, send_at, ROW_NUMBER() OVER (PARTITION BY service_id ORDER BY send_at, id) AS place
          FROM schedules WHERE state IN (?, ?) AND send_at <= ?
-         AND (state = ? OR claimed_at IS NULL OR claimed_at <= ?)
+         AND (state = ? OR claimed_at IS NULL OR claimed_at <= ?) ${others}
        ) due WHERE place <= ? ORDER BY place, send_at, id LIMIT ?`,
-      [waiting, sending, now, waiting, staleAt, each, limit],
+      [waiting, sending, now, waiting, staleAt, ...except, each, limit],
     );
     return rows.map(({ id, service_id }) => ({ id, serviceId: service_id }));
   }
