@@ -102,19 +102,26 @@ export class PushRepository {
     );
   }
 
-  async countReceivedFrom(serviceId: number, uid: number): Promise<number> {
+  /** How many of these numbers are a user's. */
+  async countReceivedFrom(serviceId: number, uid: number, { above, last }: NumberRange): Promise<number> {
     const [row] = await this.reads.query<{ total: number }>(
-      'SELECT COUNT(*) AS total FROM service_inbox WHERE service_id = ? AND user_id = ?',
-      [serviceId, uid],
+      'SELECT COUNT(*) AS total FROM service_inbox WHERE service_id = ? AND user_id = ? AND no > ? AND no <= ?',
+      [serviceId, uid, above, last],
     );
     return row?.total ?? 0;
   }
 
-  findReceivedFrom(serviceId: number, uid: number, offset: number, limit: number): Promise<InboxRow[]> {
+  /** `limit` of a user's entries of these numbers, newest first, behind the first `offset` of them. */
+  findReceivedFrom(
+    serviceId: number,
+    uid: number,
+    { above, last }: NumberRange,
+    { offset, limit }: { readonly offset: number; readonly limit: number },
+  ): Promise<InboxRow[]> {
     return this.reads.query<InboxRow>(
       `SELECT no, user_id, conversation_id, seq FROM service_inbox
-       WHERE service_id = ? AND user_id = ? ORDER BY no DESC LIMIT ? OFFSET ?`,
-      [serviceId, uid, limit, offset],
+       WHERE service_id = ? AND user_id = ? AND no > ? AND no <= ? ORDER BY no DESC LIMIT ? OFFSET ?`,
+      [serviceId, uid, above, last, limit, offset],
     );
   }
 }

@@ -48,7 +48,10 @@ export class ServiceMessagesService {
     return this.readWhole(filter.serviceId, (numbers) => this.readSent(filter, numbers));
   }
 
-  /** A page and its total take several reads. Where the oldest have expired between them, they are of two moments. */
+  /**
+   * A page and its total take several reads. What comes between them is in none: all of them go up to the same number.
+   * Where the oldest have expired between them, they are of two moments, and are read again.
+   */
   private async readWhole<Item>(
     serviceId: number,
     read: (numbers: ServiceNumbers) => Promise<ServicePage<Item>>,
@@ -66,12 +69,12 @@ export class ServiceMessagesService {
   private async readReceived(filter: ServiceFilter, { inbox }: ServiceNumbers): Promise<ServicePage<Message>> {
     const { serviceId, uid, pageSize } = filter;
     const offset = offsetOf(filter);
-    const total = uid === undefined ? sizeOf(inbox) : await this.pushes.countReceivedFrom(serviceId, uid);
+    const total = uid === undefined ? sizeOf(inbox) : await this.pushes.countReceivedFrom(serviceId, uid, inbox);
     if (offset >= total) return { total, items: [] };
     const rows =
       uid === undefined
         ? await this.pushes.findReceived(serviceId, behind(inbox, offset), pageSize)
-        : await this.pushes.findReceivedFrom(serviceId, uid, offset, pageSize);
+        : await this.pushes.findReceivedFrom(serviceId, uid, inbox, { offset, limit: pageSize });
     return { total, items: await this.reader.readEach(rows.map((row) => placeOf(serviceId, row))) };
   }
 
