@@ -35,6 +35,13 @@ export class IdAllocator {
     }
   }
 
+  /** Takes one; as `take`. */
+  async takeOne(sequence: string): Promise<number> {
+    const [id] = await this.take(sequence, 1);
+    if (id === undefined) throw new Error(`Sequence ${sequence} gave no id`);
+    return id;
+  }
+
   private refill(sequence: string, size: number): Promise<void> {
     let fetch = this.fetching.get(sequence);
     if (!fetch) {

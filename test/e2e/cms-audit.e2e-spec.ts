@@ -80,6 +80,37 @@ describe('The audit log', () => {
     });
   });
 
+  it('tells what was made by its id', async () => {
+    await chat.client.importUsers(900);
+    datasOf(await save(boss, 116));
+    const message = { service_id: 116, msg_type: 1, message: { text: 'x' } };
+    const plan = { ...message, user_id: [900], send_at: '2099-01-01 00:00:00' };
+    const { schedule_id } = datasOf(await boss.post<{ schedule_id: number }>('schedulePush', plan));
+    expect(await latest()).toMatchObject({ action: 'schedulePush', detail: { datas: { schedule_id } } });
+    const tried = { ...message, test_user_id: [900] };
+    const { msg_id } = datasOf(await boss.post<{ msg_id: number }>('previewPush', tried));
+    expect(await latest()).toMatchObject({ action: 'previewPush', detail: { datas: { msg_id } } });
+    const person = { username: 'made', role: 'operator', password: PASSWORD };
+    const { operator_id } = datasOf(await boss.post<{ operator_id: number }>('createOperator', person));
+    const entry = await latest();
+    expect(entry?.detail).toEqual({
+      username: 'made',
+      role: 'operator',
+      password: { given: true },
+      datas: { operator_id },
+    });
+  });
+
+  it('tells a new password from a change of nothing, and not what it is', async () => {
+    await OperatorClient.create(chat.client, 'forgetful', 'operator');
+    datasOf(await boss.post('updateOperator', { username: 'forgetful' }));
+    expect((await latest())?.detail).toEqual({ username: 'forgetful', datas: 1 });
+    datasOf(await boss.post('updateOperator', { username: 'forgetful', password: OTHER_PASSWORD }));
+    const entry = await latest();
+    expect(entry?.detail).toEqual({ username: 'forgetful', password: { given: true }, datas: 1 });
+    expect(JSON.stringify(entry)).not.toContain(OTHER_PASSWORD);
+  });
+
   it('counts long lists', async () => {
     await chat.client.importUsers(...Array.from({ length: 100 }, (_, index) => index + 1));
     expect(await latest()).toMatchObject({ action: 'importUsers', detail: { users: { count: 100 }, datas: 100 } });

@@ -4,6 +4,7 @@ import { IdAllocator } from '../../database/id-allocator.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import type { RequestOrigin } from '../../wire/http/request-origin.js';
 import { toAppError } from '../../wire/to-app-error.js';
+import { outcomeOf } from './audit-detail.js';
 import { AUDIT_OUTCOME, type AuditOutcome, AuditRepository } from './audit.repository.js';
 
 /** What somebody does. */
@@ -50,7 +51,8 @@ export class AuditLog {
 
   /** It was done. Stays done where that cannot be written: its entry then says that nobody knows. */
   async complete(entry: OpenEntry, result: unknown): Promise<void> {
-    const detail = typeof result === 'number' ? { ...entry.detail, datas: result } : entry.detail;
+    const datas = outcomeOf(result);
+    const detail = datas === undefined ? entry.detail : { ...entry.detail, datas };
     await this.settle(entry, () =>
       this.unitOfWork.run((tx) => this.entries.complete(tx, entry.id, JSON.stringify(detail))),
     );
@@ -65,7 +67,7 @@ export class AuditLog {
   private async write(deed: Deed, { address, requestId }: RequestOrigin, outcome: AuditOutcome): Promise<number> {
     const { actor, action, serviceId } = deed;
     try {
-      const [id = 0] = await this.ids.take('cms_audit', 1);
+      const id = await this.ids.takeOne('cms_audit');
       const detail = JSON.stringify(deed.detail);
       const known = { id, at: Date.now(), actor, action, serviceId, detail, address, requestId };
       await this.unitOfWork.run((tx) => this.entries.insert(tx, { ...known, outcome: AUDIT_OUTCOME[outcome] }));

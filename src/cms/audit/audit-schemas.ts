@@ -19,7 +19,7 @@ export const AUDIT_SCHEMA: JsonSchema = {
           detail: {
             type: 'object',
             description:
-              '参数（不含密码）；数字结果为 datas。长列表只记 {"count"}，大于 2 KB 的值只记 {"bytes"}。登录为 {"username", "ok"}',
+              '参数（密码只记 {"given"}）；结果中的数字或 ID 为 datas。长列表只记 {"count"}，大于 2 KB 的值只记 {"bytes"}。登录为 {"username", "ok"}',
           },
           address: { type: 'string', description: 'IP 地址' },
           request_id: { type: 'string', description: '回答中的 X-Request-Id' },
