@@ -22,9 +22,15 @@ export class ServiceAccess {
     throw new AppError((await this.isStillIn(caller)) ? 20006 : 10001);
   }
 
-  /** The accounts that the caller may use; ascending. */
-  findUsable(caller: CmsIdentity): Promise<number[]> {
-    return this.accounts.findUsable(caller);
+  /**
+   * The accounts that the caller may use, asked of the database each time; ascending.
+   * @throws AppError 10001 where the caller's token holds no more
+   */
+  async findUsable(caller: CmsIdentity): Promise<number[]> {
+    const usable = await this.accounts.findUsable(caller);
+    // A token that has ended finds none.
+    if (usable.length === 0 && !(await this.isStillIn(caller))) throw new AppError(10001);
+    return usable;
   }
 
   /** Whether the caller's token is as good as when the call came in. */
