@@ -37,7 +37,7 @@ export class FriendApplyService {
     if (uid === to) throw new AppError(CONTACT_RULES.befriending_oneself);
     await this.users.assertExist([to]);
     const conversation = await this.conversations.ensureDialogue(uid, to);
-    const [freshId = 0] = await this.ids.take('friend_applies', 1);
+    const freshId = await this.ids.takeOne('friend_applies');
     await this.unitOfWork.run(async (tx) => {
       await this.conversations.lock(tx, conversation);
       const from = await this.judge(tx, uid, to);

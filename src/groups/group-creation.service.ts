@@ -48,7 +48,7 @@ export class GroupCreationService {
   private async make(group: NewGroup): Promise<number> {
     const request = requestOf(group);
     for (;;) {
-      const [id = 0] = await this.ids.take('groups', 1);
+      const id = await this.ids.takeOne('groups');
       const conversationId = await this.maker.takeConversationId();
       const made = await this.unitOfWork.run(async (tx) => {
         // Again, where a send, or another group, used the id meanwhile.

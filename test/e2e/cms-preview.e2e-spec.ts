@@ -61,6 +61,24 @@ describe('A preview of a push', () => {
     expect(await having('twice')).toEqual([1]);
   });
 
+  it('is another one where its audience is another, and not where the order of it is', async () => {
+    const more = { user_id: [1, 2], test_user_id: [1], client_msg_id: 'draft 10' };
+    const first = datasOf(await preview('audience', more));
+    expect(datasOf(await preview('audience', { ...more, user_id: [2, 1] }))).toEqual(first);
+    for (const user_id of [[1, 2, 3], [1, 404], undefined])
+      expect(await preview('audience', { ...more, user_id }), String(user_id)).toMatchObject({
+        status: 409,
+        error_code: 20009,
+      });
+    const followers = { test_user_id: [1], client_msg_id: 'draft 11' };
+    expect(datasOf(await preview('audience', followers)).audience).toBe(3);
+    expect(await preview('audience', { ...followers, user_id: [3, 4, 5] })).toMatchObject({ error_code: 20009 });
+    const push = { service_id: SERVICE, msg_type: 1, message: { text: 'audience' }, user_id: [1] };
+    const asPush = await chat.client.cms('sendMessage', { ...push, client_msg_id: 'draft 10' });
+    expect(asPush).toMatchObject({ error_code: 20009 });
+    expect((await synced(1)).filter(({ body }) => body['text'] === 'audience')).toHaveLength(2);
+  });
+
   it('refuses what the push would be refused, and sends nothing then', async () => {
     const unknown = await preview('bad', { user_id: [1, 404], test_user_id: [1, 405] });
     expect(unknown).toMatchObject({ status: 404, error_code: 20001 });

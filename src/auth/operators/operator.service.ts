@@ -80,7 +80,7 @@ export class OperatorService {
 
   /** @returns the new one's id, or who has that name since a moment ago */
   private async insert(username: string, role: CmsRole, passwordHash: string): Promise<number | Operator> {
-    const [id = 0] = await this.ids.take('cms_users', 1);
+    const id = await this.ids.takeOne('cms_users');
     return this.unitOfWork.run(async (tx) => {
       await this.operators.insert(tx, { id, username, role, passwordHash });
       const owner = await this.operators.findByName(username, tx);

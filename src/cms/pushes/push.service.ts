@@ -3,7 +3,7 @@ import { AppError } from '../../common/errors/app-error.js';
 import { SendMetrics } from '../../metrics/send-metrics.js';
 import { followersOf } from '../../timeline/conversation-target.js';
 import type { MessageBody } from '../../timeline/message.js';
-import { PushWriter } from '../../timeline/pushes/push-writer.js';
+import { type PushCommand, PushWriter } from '../../timeline/pushes/push-writer.js';
 import { TimelineWriter } from '../../timeline/writer/timeline-writer.js';
 import type { Profile } from '../../users/profile.js';
 import { ServiceAccountService } from '../../users/service-account.service.js';
@@ -33,12 +33,25 @@ export class PushService {
 
   /**
    * Interface 14: to listed users, whether they follow or not; all of them get it, or nobody.
-   * @param others who have to exist, too; not asked of a repeat
    * @returns msg_id, one for all
    * @throws AppError 20006; 20001 naming ids; 20009
    */
-  send(message: ServiceMessage, receivers: readonly number[], others: readonly number[] = []): Promise<number> {
-    return this.metrics.count('cms', () => this.sendNow(message, receivers, others));
+  send(message: ServiceMessage, receivers: readonly number[]): Promise<number> {
+    return this.metrics.count('cms', () => this.sendNow(message, receivers));
+  }
+
+  /**
+   * As `send`, to those who try it out.
+   * @param audience whom it would list, who have to exist, too; undefined for the followers. A repeat has the same one,
+   *   and asks nobody again.
+   * @throws AppError as `send`
+   */
+  sendPreview(
+    message: ServiceMessage,
+    testers: readonly number[],
+    audience: readonly number[] | undefined,
+  ): Promise<number> {
+    return this.metrics.count('cms', () => this.sendNow(message, testers, audience ?? 'followers'));
   }
 
   /**
@@ -62,17 +75,23 @@ export class PushService {
   private async sendNow(
     message: ServiceMessage,
     receivers: readonly number[],
-    others: readonly number[],
+    audience?: PushCommand['audience'],
   ): Promise<number> {
     // First: those whom it went to may have been deleted since.
-    const { command, known } = await this.lookUp(message, receivers);
+    const { command, known } = await this.lookUp(message, receivers, audience);
     if (known !== undefined) return known;
+    const others = audience === 'followers' ? [] : (audience ?? []);
     await this.users.assertExist([...new Set([...others, ...receivers])]);
     return this.pushes.push(command);
   }
 
-  private async lookUp({ serviceId, ...message }: ServiceMessage, receivers: readonly number[]) {
-    const command = { ...message, service: await this.find(serviceId), receivers };
+  private async lookUp(
+    { serviceId, ...message }: ServiceMessage,
+    receivers: readonly number[],
+    audience?: PushCommand['audience'],
+  ) {
+    const preview = audience === undefined ? {} : { audience };
+    const command = { ...message, service: await this.find(serviceId), receivers, ...preview };
     return { command, known: await this.pushes.findRepeated(command) };
   }
 

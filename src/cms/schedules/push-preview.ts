@@ -26,7 +26,7 @@ export class PushPreview {
     receivers: readonly number[] | undefined,
     testers: readonly number[],
   ): Promise<Preview> {
-    const msgId = await this.pushes.send(message, testers, receivers);
+    const msgId = await this.pushes.sendPreview(message, testers, receivers);
     const audience = receivers?.length ?? (await this.followers.count(message.serviceId));
     return { audience, msgId };
   }

@@ -45,7 +45,7 @@ export class SchedulePlanner {
     if (known !== undefined) return known;
     this.times.assertAhead(sendAt);
     if (receivers) await this.users.assertExist(receivers);
-    const [id = 0] = await this.ids.take('schedules', 1);
+    const id = await this.ids.takeOne('schedules');
     try {
       await this.insert({ ...plan, id }, request);
       return id;

@@ -8,7 +8,7 @@ import { chunks } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { Metrics } from '../../metrics/metrics.js';
 import type { Profile } from '../../users/profile.js';
-import { ClientRequests } from '../client-requests.js';
+import { type ClientRequest, ClientRequests } from '../client-requests.js';
 import { ConversationDirectory } from '../conversation-directory.js';
 import { keyOf, withService } from '../conversation-target.js';
 import { ConversationRepository } from '../conversation.repository.js';
@@ -31,6 +31,8 @@ export interface PushCommand {
   /** Distinct, and of users who exist. */
   readonly receivers: readonly number[];
   readonly clientMsgId: string | undefined;
+  /** Of one that is tried out: whom it would go to. The same client id with another audience is another request. */
+  readonly audience?: readonly number[] | 'followers';
   readonly type: number;
   readonly body: MessageBody;
 }
@@ -76,7 +78,7 @@ export class PushWriter {
     const known = await this.findRepeated(command);
     if (known !== undefined) return known;
     const places = await this.findPlaces(command);
-    const [id = 0] = await this.ids.take('messages', 1);
+    const id = await this.ids.takeOne('messages');
     try {
       return await this.unitOfWork.run((tx) => this.store(tx, command, id, places));
     } catch (error) {
@@ -106,7 +108,11 @@ export class PushWriter {
         await this.directory.create(missing);
         found = await this.directory.find(keys);
       }
-      for (const [uid, target] of targets) places.push({ uid, conversationId: found.get(keyOf(target)) ?? 0 });
+      for (const [uid, target] of targets) {
+        const conversationId = found.get(keyOf(target));
+        if (conversationId === undefined) throw new Error(`No dialogue ${keyOf(target)} to push into`);
+        places.push({ uid, conversationId });
+      }
       await yieldToOthers();
     }
     return places.sort((a, b) => a.conversationId - b.conversationId);
@@ -128,7 +134,7 @@ export class PushWriter {
     for (const part of chunks(places, CHUNK)) {
       const ids = part.map(({ conversationId }) => conversationId);
       const locked = await this.conversations.lock(tx, ids, true);
-      const placed = part.map((place) => ({ ...place, seq: (locked.get(place.conversationId)?.lastSeq ?? 0) + 1 }));
+      const placed = part.map((place) => ({ ...place, seq: nextSeqOf(locked, place.conversationId) }));
       await this.messages.insert(
         tx,
         placed.map(({ conversationId, seq }) => rowOf(command, { id, conversationId, seq, createdAt, hash })),
@@ -157,10 +163,25 @@ export class PushWriter {
   }
 }
 
-function requestOf({ service, receivers, clientMsgId, type, body }: PushCommand) {
+function requestOf({ service, receivers, audience, clientMsgId, type, body }: PushCommand): ClientRequest | undefined {
   if (clientMsgId === undefined) return undefined;
-  const to = [...receivers].sort((a, b) => a - b);
-  return { senderKind: 'service', senderId: service.id, clientMsgId, content: ['push', to, type, body] } as const;
+  const to = ascending(receivers);
+  const content: ClientRequest['content'] =
+    audience === undefined
+      ? ['push', to, type, body]
+      : ['preview', to, audience === 'followers' ? audience : ascending(audience), type, body];
+  return { senderKind: 'service', senderId: service.id, clientMsgId, content };
+}
+
+function ascending(uids: readonly number[]): number[] {
+  return [...uids].sort((a, b) => a - b);
+}
+
+/** @throws Error for a dialogue that is gone: a message must not stand where nobody looks */
+function nextSeqOf(locked: ReadonlyMap<number, { readonly lastSeq: number }>, conversationId: number): number {
+  const conversation = locked.get(conversationId);
+  if (!conversation) throw new Error(`Conversation ${conversationId} is not there to push into`);
+  return conversation.lastSeq + 1;
 }
 
 function rowOf(
