@@ -4,7 +4,7 @@ import { datasOf } from '../support/chat/envelope.js';
 import type { Push } from '../support/chat/user-socket.js';
 import { store } from '../support/stores/test-database.js';
 import { LargeAudience } from './support/large-audience.js';
-import { type CountedPage, ReceiverPages } from './support/receiver-pages.js';
+import { type CountedPage, readersOf, ReceiverPages } from './support/receiver-pages.js';
 import { countedDuring } from './support/row-counts.js';
 import { type Statement, watchStatements } from './support/statements.js';
 
@@ -20,6 +20,7 @@ const HEADERS = { 'x-api-key': TEST_API_KEY };
 describe(`A broadcast to ${FOLLOWERS} followers`, () => {
   let chat: ChatApp;
   let audience: LargeAudience;
+  let readers: Record<string, string>[];
   let statements: Statement[];
 
   beforeAll(async () => {
@@ -32,6 +33,7 @@ describe(`A broadcast to ${FOLLOWERS} followers`, () => {
     datasOf(await chat.client.cms('addServiceFollowers', { service_id: SMALL, user_id: all.slice(0, 10) }));
     await audience.followers(LARGE, all);
     for (const service of [SMALL, LARGE]) await broadcast(service, 'warm-up');
+    readers = await readersOf(chat, LARGE, CHANGING);
     statements = watchStatements(chat.app);
   }, 600_000);
   afterAll(() => chat.close());
@@ -77,19 +79,21 @@ describe(`A broadcast to ${FOLLOWERS} followers`, () => {
   it('its receivers are paged, each page at the cost of its own rows', async () => {
     const id = await broadcast(LARGE, 'read by many');
     await audience.receipts(id, upTo(READERS), statusOf);
-    const pages = new ReceiverPages(chat, id);
-    for (const status of [undefined, 0, 3, 4]) {
-      for (const cursor of [undefined, Math.floor(READERS / 2), READERS - PAGE / 2, READERS, FOLLOWERS - 1000]) {
-        const query = { page_size: PAGE, ...(status === undefined ? {} : { status }), ...(cursor ? { cursor } : {}) };
-        const { receivers, examined } = await pages.page(query);
-        if (examined !== undefined) expect(examined, JSON.stringify(query)).toBeLessThanOrEqual(3 * PAGE);
-        for (const receiver of receivers) {
-          expect(receiver.user_id).toBeGreaterThan(cursor ?? 0);
-          expect(receiver.status).toBe(statusOf(receiver.user_id));
+    for (const reader of readers) {
+      const pages = new ReceiverPages(chat, id, reader);
+      for (const status of [undefined, 0, 3, 4]) {
+        for (const cursor of [undefined, Math.floor(READERS / 2), READERS - PAGE / 2, READERS, FOLLOWERS - 1000]) {
+          const query = { page_size: PAGE, ...(status === undefined ? {} : { status }), ...(cursor ? { cursor } : {}) };
+          const { receivers, examined } = await pages.page(query);
+          if (examined !== undefined) expect(examined, JSON.stringify(query)).toBeLessThanOrEqual(3 * PAGE);
+          for (const receiver of receivers) {
+            expect(receiver.user_id).toBeGreaterThan(cursor ?? 0);
+            expect(receiver.status).toBe(statusOf(receiver.user_id));
+          }
         }
       }
+      expect((await pages.page({ status: 4, page_size: PAGE })).receivers).toHaveLength(PAGE);
     }
-    expect((await pages.page({ status: 4, page_size: PAGE })).receivers).toHaveLength(PAGE);
     const progress = await chat.client.get('cms/getPushProgress', { msg_id: id }, HEADERS);
     expect(progress.datas).toMatchObject({ receivers: FOLLOWERS, received: READERS, read: Math.ceil(READERS / 2) });
   });
@@ -112,19 +116,21 @@ describe(`A broadcast to ${FOLLOWERS} followers`, () => {
     await audience.setLastSeq(CHANGING, seq - 1);
     const id = await broadcast(CHANGING, 'to who comes and goes');
     await audience.receipts(id, all, statusOf);
-    const pages = new ReceiverPages(chat, id);
     const expectCheap = ({ receivers, examined = 0 }: CountedPage, page_size: number): void => {
       expect(receivers.length).toBeLessThanOrEqual(page_size);
       expect(examined).toBeLessThanOrEqual(3 * page_size);
     };
-    for (const status of [undefined, 0]) {
-      const filter = status === undefined ? {} : { status };
-      expectCheap(await pages.page({ page_size: 20, ...filter }), 20);
-      for (const page_size of [PAGE, 1000]) {
-        const walked = await pages.all({ page_size, ...filter });
-        for (const page of walked) expectCheap(page, page_size);
-        const expected = all.filter((uid) => status === undefined || statusOf(uid) === status);
-        expect(walked.flatMap(({ receivers }) => receivers.map(({ user_id }) => user_id))).toEqual(expected);
+    for (const reader of readers) {
+      const pages = new ReceiverPages(chat, id, reader);
+      for (const status of [undefined, 0]) {
+        const filter = status === undefined ? {} : { status };
+        expectCheap(await pages.page({ page_size: 20, ...filter }), 20);
+        for (const page_size of [PAGE, 1000]) {
+          const walked = await pages.all({ page_size, ...filter });
+          for (const page of walked) expectCheap(page, page_size);
+          const expected = all.filter((uid) => status === undefined || statusOf(uid) === status);
+          expect(walked.flatMap(({ receivers }) => receivers.map(({ user_id }) => user_id))).toEqual(expected);
+        }
       }
     }
   });

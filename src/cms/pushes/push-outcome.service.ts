@@ -8,8 +8,11 @@ import { PushRepository, type PushRow } from './push.repository.js';
 const NOT_RECEIVED = 0;
 /** Rows that a page may read, per receiver asked for: whom it went to, what became of it there, who that is. */
 const ROWS_EACH = 3;
-/** Of them, what goes to finding out which push it is, before and after, and where it and its receivers end. */
-const SINGLE_ROWS = 12;
+/**
+ * Of them, what goes to finding out which push it is, and whether a person may see it, before and after, and where it
+ * and its receivers end.
+ */
+const SINGLE_ROWS = 16;
 /** Receivers for whom the smallest page may read. */
 const LEAST = 16;
 

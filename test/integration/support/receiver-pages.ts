@@ -1,9 +1,18 @@
+import { OperatorClient } from '../../e2e/support/operators.js';
 import { type ChatApp, TEST_API_KEY } from '../../support/chat/chat-app.js';
 import { datasOf } from '../../support/chat/envelope.js';
 import { store } from '../../support/stores/test-database.js';
 import { countedDuring } from './row-counts.js';
 
 const HEADERS = { 'x-api-key': TEST_API_KEY };
+
+/** Credentials of those who may read them: what a person may is looked up at each call, what the key may is not. */
+export async function readersOf({ client }: ChatApp, ...serviceIds: number[]): Promise<Record<string, string>[]> {
+  const { username, token } = await OperatorClient.create(client, 'reader', 'operator');
+  for (const service_id of serviceIds)
+    datasOf(await client.cms('assignOperator', { username, service_id, assigned: 1 }));
+  return [HEADERS, { authorization: `Bearer ${token}` }];
+}
 
 export interface ReceiverPage {
   readonly receivers: { user_id: number; status: number }[];
@@ -20,12 +29,14 @@ export class ReceiverPages {
   constructor(
     private readonly chat: ChatApp,
     private readonly msgId: number,
+    /** Whose credentials. */
+    private readonly headers: Readonly<Record<string, string>>,
   ) {}
 
   async page(query: object): Promise<CountedPage> {
     const path = 'cms/getPushReceivers';
     return this.counted(async () =>
-      datasOf(await this.chat.client.get<ReceiverPage>(path, { msg_id: this.msgId, ...query }, HEADERS)),
+      datasOf(await this.chat.client.get<ReceiverPage>(path, { msg_id: this.msgId, ...query }, this.headers)),
     );
   }
 
@@ -47,7 +58,7 @@ export class ReceiverPages {
       const response = await fetch(
         `${this.chat.client.url}/anlife/v1.0/chat/cms/getPushReceivers?${parameters.toString()}`,
         {
-          headers: { ...HEADERS, accept: 'text/csv' },
+          headers: { ...this.headers, accept: 'text/csv' },
         },
       );
       const [, ...lines] = (await response.text()).trimEnd().split('\r\n');
