@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCHEDULE_STATE } from '../../src/cms/schedules/schedule.js';
 import { datasOf } from '../support/chat/envelope.js';
 import { Schedules, wireTimeIn } from '../support/chat/schedules.js';
+import type { Push } from '../support/chat/user-socket.js';
 import { createTestDatabase, store, type TestDatabase } from '../support/stores/test-database.js';
 import { type ChatServer, startChatServer } from './support/chat-server.js';
 import { PushFile } from './support/stored-pushes.js';
@@ -14,6 +15,8 @@ import { PushFile } from './support/stored-pushes.js';
  */
 const KILLS = Number(process.env.TEST_SCHEDULE_KILLS ?? (store === 'mysql' ? 3 : 2));
 const RECEIVERS = Array.from({ length: 1000 }, (_, index) => index + 1);
+/** Of them, who asks for what they got: the first, one in the middle, the last. */
+const READERS = [1, 500, 1000];
 const SERVICE = 7;
 /** How far the second node's clock is ahead. */
 const SHIFT_MS = 5_000;
@@ -95,6 +98,12 @@ describe(`kill -9 of the node that sends a scheduled push, on ${store}`, () => {
     }
   }
 
+  /** How often a user has it, as they are told by a node. */
+  async function copiesAt({ client }: ChatServer, uid: number, text: string): Promise<number> {
+    const sync = await client.as(uid).post<{ messages: Push[] }>('message/sync', { known: {}, limit: 1000 });
+    return datasOf(sync).messages.filter(({ body }) => body['text'] === text).length;
+  }
+
   it(
     `everybody has it exactly once, and late is told as late, ${KILLS} times`,
     { timeout: 60_000 + KILLS * (TAKEN_OVER_MS + 30_000) },
@@ -125,6 +134,8 @@ describe(`kill -9 of the node that sends a scheduled push, on ${store}`, () => {
         const copies = isList ? 1000 : 1;
         const once = { id: sent.msg_id, receivers: 1000, copies, conversations: copies, targets: isList ? copies : 0 };
         expect(await file.pushesOf(text), text).toEqual([once]);
+        expect(await file.receiversOf(sent.msg_id ?? 0), text).toEqual(RECEIVERS);
+        for (const uid of READERS) expect(await copiesAt(other, uid, text), `${text}, user ${uid}`).toBe(1);
         expect(await file.strays()).toBe(0);
         expect(await schedules.cancel(id)).toMatchObject({ error_code: 50010 });
       }

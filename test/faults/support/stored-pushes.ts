@@ -54,6 +54,25 @@ export class PushFile {
     );
   }
 
+  /**
+   * Who has a push, ascending: whose dialogue with the account it stands in, or who followed when it was stored. One that
+   * somebody has twice names them twice.
+   */
+  async receiversOf(id: number): Promise<number[]> {
+    const rows = await this.query<{ user_id: number }>(
+      `SELECT p.user_id FROM messages m JOIN conversations c ON c.id = m.conversation_id
+         JOIN participants p ON p.conversation_id = c.id AND p.user_id > 0
+       WHERE m.id = ? AND c.conversation_key LIKE 's:%'
+       UNION ALL
+       SELECT g.user_id FROM messages m JOIN conversations c ON c.id = m.conversation_id
+         JOIN group_members g ON g.conversation_id = c.id AND g.since_seq < m.seq
+       WHERE m.id = ? AND c.conversation_key LIKE 'g:%'
+       ORDER BY user_id`,
+      [id, id],
+    );
+    return rows.map(({ user_id }) => user_id);
+  }
+
   /** Official accounts' messages, and receivers, that belong to no push: parts of something that should not be there. */
   async strays(): Promise<number> {
     const [row] = await this.query<{ strays: number }>(
