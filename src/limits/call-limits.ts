@@ -3,7 +3,7 @@ import { AppError } from '../common/errors/app-error.js';
 import { networkOf } from '../common/network.js';
 import { Configuration } from '../config/configuration.js';
 import type { Budget } from '../wire/budgets.js';
-import type { Caller } from './caller.js';
+import { type Caller, keyOf } from './caller.js';
 import { Limits } from './limits.js';
 import type { LocalLimit } from './local-limit.js';
 
@@ -46,12 +46,6 @@ export class CallLimits {
   countAddress(address: string): AppError | undefined {
     return refusal(this.limits?.address.count(networkOf(address)));
   }
-}
-
-/** Undefined for the host app's key. */
-function keyOf(caller: Caller): string | undefined {
-  if (caller.kind === 'user') return `u${caller.uid}`;
-  return caller.operatorId === undefined ? undefined : `o${caller.operatorId}`;
 }
 
 function refusal(seconds = 0): AppError | undefined {

@@ -10,3 +10,9 @@ export type Caller =
  * @throws AppError 10001, 10002, 10007
  */
 export type FindCaller = (request: FastifyRequest, access: 'user' | 'cms') => Promise<Caller>;
+
+/** What they count under; undefined for the host app's key. */
+export function keyOf(caller: Caller): string | undefined {
+  if (caller.kind === 'user') return `u${caller.uid}`;
+  return caller.operatorId === undefined ? undefined : `o${caller.operatorId}`;
+}

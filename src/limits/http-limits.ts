@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AppError } from '../common/errors/app-error.js';
+import { networkOf } from '../common/network.js';
 import type { Access } from '../wire/access.js';
 import { budgetOfCall } from '../wire/budgets.js';
 import { FailureLog } from '../wire/failure-log.js';
 import { sendFailure } from '../wire/http/http-failure.js';
 import { TrustedProxies } from '../wire/http/trusted-proxies.js';
 import type { RouteAccess } from '../wire/route-access.js';
+import { MAX_BODY } from '../wire/routes.js';
 import { toAppError } from '../wire/to-app-error.js';
+import { BodiesOnTheirWay } from './bodies-on-their-way.js';
 import { CallLimits } from './call-limits.js';
-import type { Caller, FindCaller } from './caller.js';
+import { type Caller, type FindCaller, keyOf } from './caller.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,12 +35,13 @@ export interface HttpDoor {
 
 /**
  * Sees to it that each HTTP call counts once, for its caller where there is one, else for its address; and that no body
- * is read of whoever is over the limit.
+ * is read of whoever is over the limit, or has too many on their way.
  */
 @Injectable()
 export class HttpLimits {
   constructor(
     private readonly limits: CallLimits,
+    private readonly bodies: BodiesOnTheirWay,
     private readonly proxies: TrustedProxies,
     private readonly failures: FailureLog,
   ) {}
@@ -72,22 +76,35 @@ export class HttpLimits {
     access: Access | undefined,
     findCaller: FindCaller,
   ): Promise<AppError | undefined> {
-    if (access !== 'user' && access !== 'cms') return this.countAddressOnce(request);
+    if (access !== 'user' && access !== 'cms') return this.beginOfAddress(request);
     let caller: Caller;
     try {
       caller = await findCaller(request, access);
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (!isOurs(error)) return this.countAddressOnce(request);
+      if (!isOurs(error)) return this.beginOfAddress(request);
       // Where the key set is out of reach nobody can be told from anybody. Asked again it would take as long again.
       this.failures.report(error, thrown, { door: 'http', request_id: request.id });
       return error;
     }
     request.claimant = caller;
     request.caller = nameOf(caller);
-    const error = this.limits.check(caller, budgetOfCall(request.routeOptions.url));
+    const error =
+      this.limits.check(caller, budgetOfCall(request.routeOptions.url)) ?? this.beginBody(request, keyOf(caller));
     if (error) request.isCounted = true;
     return error;
+  }
+
+  private beginOfAddress(request: FastifyRequest): AppError | undefined {
+    if (request.isCounted) return undefined;
+    const error = this.beginBody(request, `a${networkOf(this.addressOf(request))}`);
+    if (error === undefined) return this.countAddressOnce(request);
+    request.isCounted = true;
+    return error;
+  }
+
+  private beginBody(request: FastifyRequest, key: string | undefined): AppError | undefined {
+    return this.bodies.begin(key, request.raw, request.routeOptions.bodyLimit ?? MAX_BODY);
   }
 
   private judge(request: FastifyRequest, error: AppError): AppError {
@@ -106,8 +123,12 @@ export class HttpLimits {
   private countAddressOnce(request: FastifyRequest): AppError | undefined {
     if (request.isCounted) return undefined;
     request.isCounted = true;
-    // Not `request.address`: the request of a path that is none is not decorated.
-    return this.limits.countAddress(this.proxies.addressOf(request.raw.socket.remoteAddress, request.headers));
+    return this.limits.countAddress(this.addressOf(request));
+  }
+
+  /** Not `request.address`: the request of a path that is none is not decorated. */
+  private addressOf({ raw, headers }: FastifyRequest): string {
+    return this.proxies.addressOf(raw.socket.remoteAddress, headers);
   }
 }
 

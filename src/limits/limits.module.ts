@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Configuration } from '../config/configuration.js';
 import { findInstallation } from '../database/installation.js';
 import { ReadStore } from '../database/read-store.js';
+import { BodiesOnTheirWay } from './bodies-on-their-way.js';
 import { CallLimits } from './call-limits.js';
 import { HttpLimits } from './http-limits.js';
 import { Limits } from './limits.js';
@@ -17,6 +18,7 @@ import { LimitsMetrics } from './limits-metrics.js';
     },
     LimitsMetrics,
     CallLimits,
+    BodiesOnTheirWay,
     HttpLimits,
   ],
   exports: [Limits, CallLimits, HttpLimits],

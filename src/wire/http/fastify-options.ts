@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type Configuration } from '../../config/configuration.js';
 import type { DoorErrors } from '../../metrics/door-errors.js';
-import { MAX_BODY } from '../routes.js';
+import { MAX_USER_BODY } from '../routes.js';
 import { toAppError } from '../to-app-error.js';
 import type { FormFields } from '../fields/form-fields.js';
 import { answerUnparsable } from './answer-unparsable.js';
@@ -20,7 +20,8 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/;
 export function fastifyOptions(configuration: Configuration, errors: DoorErrors): FastifyHttpOptions<RawServerDefault> {
   const { errorsAnswerOk } = configuration;
   return {
-    bodyLimit: MAX_BODY,
+    // Of what is no interface; of those that are see `bodyLimitOf`.
+    bodyLimit: MAX_USER_BODY,
     // Slow headers, slow bodies and silent connections end within 12 s; idle WebSockets are not touched.
     connectionTimeout: SILENCE_MS,
     requestTimeout: 10_000,
