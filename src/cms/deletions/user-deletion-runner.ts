@@ -1,6 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { BackgroundWork } from '../../common/async/background-work.js';
-import { DeletionBacklog } from './deletion-backlog.js';
 import { UserDeletionWork } from './user-deletion-work.js';
 
 const LOOK_MS = 1000;
@@ -12,10 +11,7 @@ export class UserDeletionRunner implements OnApplicationBootstrap, BeforeApplica
   private readonly background = new BackgroundWork(() => this.look(), LOOK_MS);
   private isFailing = false;
 
-  constructor(
-    private readonly work: UserDeletionWork,
-    private readonly backlog: DeletionBacklog,
-  ) {}
+  constructor(private readonly work: UserDeletionWork) {}
 
   onApplicationBootstrap(): void {
     this.background.start(LOOK_MS);
@@ -32,11 +28,9 @@ export class UserDeletionRunner implements OnApplicationBootstrap, BeforeApplica
 
   private async look(): Promise<void> {
     try {
-      await this.backlog.refresh();
       for (const uid of await this.work.findDue()) {
         if (this.background.isStopped) return;
         await this.work.carryOut(uid, () => this.background.isStopped);
-        await this.backlog.refresh();
       }
       this.isFailing = false;
     } catch (error) {

@@ -43,10 +43,12 @@ export class UserDeletionRepository {
     return rows.map(({ user_id }) => user_id);
   }
 
-  /** Of all nodes, also what a node is at. */
-  async findBacklog(): Promise<Backlog> {
+  /** Of all nodes, also what a node is at. Looks at so many at most, those that are due first. */
+  async findBacklog(atMost: number): Promise<Backlog> {
     const [row] = await this.reads.query<Backlog>(
-      'SELECT COUNT(*) AS waiting, MIN(requested_at) AS oldestAt FROM user_deletions WHERE done_at IS NULL',
+      `SELECT COUNT(*) AS waiting, MIN(requested_at) AS oldestAt
+       FROM (SELECT requested_at FROM user_deletions WHERE done_at IS NULL ORDER BY due_at LIMIT ?) first_due`,
+      [atMost],
     );
     return row ?? { waiting: 0, oldestAt: null };
   }

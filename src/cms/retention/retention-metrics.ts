@@ -16,7 +16,11 @@ export class RetentionMetrics {
       'When this node last ended a sweep, 0 where it has not since its start; absent without RETENTION_DAYS',
       () => (retentionDays === 0 ? undefined : this.endedAt / 1000),
     );
-    this.failures = metrics.counter('retention_failures_total', 'Sweeps of this node that an error cut', []);
+    this.failures = metrics.counter(
+      'retention_failures_total',
+      'Sweeps of this node that an error cut; not those that it could not begin',
+      [],
+    );
   }
 
   ended(): void {

@@ -16,6 +16,12 @@ const RENEW_MS = 20_000;
 /** Between two parts, in which others write. */
 const REST_MS = 2;
 
+/** A sweep that this node may begin, in UTC milliseconds. */
+export interface SweepClaim {
+  readonly began: number;
+  readonly until: number;
+}
+
 /** Removes what is older than RETENTION_DAYS: once an hour, by one node at a time. */
 @Injectable()
 export class RetentionSweep {
@@ -29,18 +35,22 @@ export class RetentionSweep {
     private readonly claims: SweepClaims,
   ) {}
 
+  /** @returns undefined where none is due, or another node is at it */
+  async claim(): Promise<SweepClaim | undefined> {
+    if (this.configuration.retentionDays === 0) return undefined;
+    const began = this.clock.now();
+    const until = began + CLAIM_MS;
+    return (await this.claims.claim(NAME, began, until)) ? { began, until } : undefined;
+  }
+
   /**
-   * A sweep, where one is due and no other node is at it. Ends early where `isStopped` says so.
+   * A sweep that is ours. Ends early where `isStopped` says so.
    * @returns whether it came to its end
    */
-  async sweepIfDue(isStopped: () => boolean = () => false): Promise<boolean> {
-    const { retentionDays } = this.configuration;
-    if (retentionDays === 0) return false;
-    const began = this.clock.now();
-    let claimedUntil = began + CLAIM_MS;
-    if (!(await this.claims.claim(NAME, began, claimedUntil))) return false;
+  async carryOut({ began, until }: SweepClaim, isStopped: () => boolean = () => false): Promise<boolean> {
+    let claimedUntil = until;
     const swept: Record<string, number> = {};
-    for await (const { what, count } of this.parts(began - retentionDays * DAY_MS)) {
+    for await (const { what, count } of this.parts(began - this.configuration.retentionDays * DAY_MS)) {
       swept[what] = (swept[what] ?? 0) + count;
       if (isStopped()) return false;
       const now = this.clock.now();

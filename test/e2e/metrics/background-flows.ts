@@ -1,13 +1,22 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
+import { DeletionBacklog } from '../../../src/cms/deletions/deletion-backlog.js';
 import { RetentionRunner } from '../../../src/cms/retention/retention-runner.js';
+import { SweepClaims } from '../../../src/cms/retention/sweep-claims.js';
 import { UnitOfWork } from '../../../src/database/unit-of-work.js';
 import type { ChatApp } from '../../support/chat/chat-app.js';
 import { datasOf } from '../../support/chat/envelope.js';
 import { whileBroken } from '../support/broken-storage.js';
 import { type Flow, growth, valueOf } from './flow.js';
 
-/** Deletions are looked for once a second. */
+/** Deletions are looked for once a second, and counted every fifteen. */
 const LOOKED_AT = { timeout: 10_000, interval: 100 };
+const COUNTED = { timeout: 25_000, interval: 100 };
+
+/** As of now. */
+const counted = async (chat: ChatApp, name: string): Promise<number> => {
+  await chat.app.get(DeletionBacklog).refresh();
+  return valueOf(chat, name);
+};
 
 const deleteUser = async ({ client }: ChatApp, uid: number): Promise<void> => {
   await client.importUsers(uid);
@@ -25,11 +34,11 @@ const age = (chat: ChatApp, uid: number, seconds: number): Promise<number> => {
 
 export const DELETION_FLOWS: Readonly<Record<string, Flow>> = {
   anlife_user_deletions_waiting: async (chat) => {
-    const waiting = () => valueOf(chat, 'anlife_user_deletions_waiting');
+    const waiting = () => counted(chat, 'anlife_user_deletions_waiting');
     expect(await waiting()).toBe(0);
     for (const uid of [901, 902]) await deleteUser(chat, uid);
     // Each waits for a minute, in which something may still be under way.
-    await expect.poll(waiting, LOOKED_AT).toBe(2);
+    await expect.poll(() => valueOf(chat, 'anlife_user_deletions_waiting'), COUNTED).toBe(2);
     await age(chat, 901, 120);
     await expect.poll(waiting, LOOKED_AT).toBe(1);
     await age(chat, 902, 120);
@@ -37,7 +46,7 @@ export const DELETION_FLOWS: Readonly<Record<string, Flow>> = {
   },
 
   anlife_user_deletion_oldest_seconds: async (chat) => {
-    const oldest = () => valueOf(chat, 'anlife_user_deletion_oldest_seconds');
+    const oldest = () => counted(chat, 'anlife_user_deletion_oldest_seconds');
     expect(await oldest()).toBe(0);
     await deleteUser(chat, 903);
     await whileBroken(chat, 'UPDATE ON user_deletions', async () => {
@@ -73,12 +82,17 @@ export const RETENTION_FLOWS: Readonly<Record<string, Flow>> = {
     const name = 'anlife_retention_failures_total';
     const endedAt = await valueOf(chat, 'anlife_retention_last_success_timestamp_seconds');
     await makeDue(chat);
-    const grown = await growth(chat, name, () =>
-      whileBroken(chat, 'UPDATE ON sweeps', () => chat.app.get(RetentionRunner).look()),
-    );
+    // The database is away: whether one is due is not known, and no sweep has failed.
+    const look = () => chat.app.get(RetentionRunner).look();
+    expect((await growth(chat, name, () => whileBroken(chat, 'UPDATE ON sweeps', look)))()).toBe(0);
+    // It fails as it ends.
+    const move = vi.spyOn(chat.app.get(SweepClaims), 'move').mockRejectedValue(new Error('the disk is full'));
+    const grown = await growth(chat, name, look);
+    move.mockRestore();
     // The node's own looks fall between them seldom.
     expect(grown()).toBeGreaterThanOrEqual(1);
     expect(await valueOf(chat, 'anlife_retention_last_success_timestamp_seconds')).toBe(endedAt);
-    expect((await growth(chat, name, () => chat.app.get(RetentionRunner).look()))()).toBe(0);
+    await makeDue(chat);
+    expect((await growth(chat, name, look))()).toBe(0);
   },
 };
