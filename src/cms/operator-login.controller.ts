@@ -16,7 +16,7 @@ export class OperatorLoginController {
   @ApiBodyCall({
     summary: '后台登录',
     description:
-      '用户名不存在与密码错误的回答相同（10001）。每分钟同一用户名错 5 次，或同一地址错 20 次后，须等待 Retry-After 秒（10005）。',
+      '用户名不存在与密码错误的回答相同（10001）。每分钟同一地址对同一用户名错 5 次、同一地址共错 20 次，或同一用户名（不论地址）错 30 次后，须等待 Retry-After 秒（10005）。',
     datas: TOKEN_SCHEMA,
     example: TOKEN_EXAMPLE,
     errors: [10005],

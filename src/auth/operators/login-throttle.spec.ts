@@ -26,6 +26,14 @@ describe('LoginThrottle', () => {
     expect(await throttle.guess('a', '203.0.113.8', right)).toBe(true);
   });
 
+  it('forgets no guesses for all the names that one address makes up', async () => {
+    const throttle = new LoginThrottle(new Limits());
+    await guesses(5, () => throttle.guess('a', '203.0.113.7', wrong));
+    const said = await guesses(10_001, (index) => throttle.guess(`nobody-${index}`, '203.0.113.8', wrong));
+    expect(said).toBe('w'.repeat(20) + '-'.repeat(9_981));
+    await expect(throttle.guess('a', '203.0.113.7', right)).rejects.toMatchObject({ code: 10005 });
+  });
+
   it('ends guessing at one account after thirty, from wherever', async () => {
     const throttle = new LoginThrottle(new Limits());
     const said = await guesses(32, (index) => throttle.guess('a', `203.0.113.${index}`, wrong));

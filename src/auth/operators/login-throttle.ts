@@ -41,19 +41,17 @@ export class LoginThrottle {
   async guess(username: string, address: string, check: () => Promise<boolean>): Promise<boolean> {
     const network = networkOf(address);
     const pair = `${network} ${username}`;
-    const [account, ...others] = await Promise.all([
-      this.accounts.begin(username),
-      this.pairs.begin(pair),
-      this.addresses.begin(network),
-    ]);
+    const ofAddress = await this.addresses.begin(network);
+    // Nothing is counted of names that come from an address over its limit: so many would have others forgotten.
+    if (ofAddress.secondsToWait > 0) throw tooMany(ofAddress.secondsToWait);
+    const [ofAccount, ofPair] = await Promise.all([this.accounts.begin(username), this.pairs.begin(pair)]);
     const takeBack = (): void => {
-      for (const attempt of [account, ...others]) attempt.takeBack();
+      for (const attempt of [ofAddress, ofAccount, ofPair]) attempt.takeBack();
     };
-    const decisive = this.known.has(pair) ? others : [account, ...others];
-    const seconds = Math.max(...decisive.map(({ secondsToWait }) => secondsToWait));
+    const seconds = Math.max(ofPair.secondsToWait, this.known.has(pair) ? 0 : ofAccount.secondsToWait);
     if (seconds > 0) {
       takeBack();
-      throw new AppError(10005, undefined, seconds);
+      throw tooMany(seconds);
     }
     let isWrong = false;
     try {
@@ -65,4 +63,8 @@ export class LoginThrottle {
       if (!isWrong) takeBack();
     }
   }
+}
+
+function tooMany(seconds: number): AppError {
+  return new AppError(10005, undefined, seconds);
 }
