@@ -65,6 +65,16 @@ describe('deploy/nginx.conf, as for production', () => {
     expect(status).toBe(0);
   });
 
+  it.each([
+    ...['*', 'fr', 'en', 'EN-us', 'en-US,en;q=0.9', 'fr, en;q=0.8', 'fr-CH, fr;q=0.9, en;q=0.8, de;q=0.7, *;q=0.5'],
+    ...['zh-CN,zh;q=0.9,en;q=0.8', 'en,zh;q=0.9', 'de,*;q=0.5,en;q=0.4', 'en;q=0', 'zh;q=0, en', 'enx', ';;,q=x'],
+  ])('answers Accept-Language %j itself as a node does', async (language) => {
+    const saidOf = async (path: string): Promise<unknown> =>
+      (await fetch(`${front.url}${path}`, { headers: { 'accept-language': language } })).json();
+    // nginx's own, and a node's.
+    expect(await saidOf('/metrics')).toEqual(await saidOf('/nope'));
+  });
+
   it('carries a send, and its push', async () => {
     const device = await client.connect(2);
     const msgId = datasOf(await client.as(1).send(2, 'through the front'));

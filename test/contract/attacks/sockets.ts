@@ -95,6 +95,7 @@ const WHAT_IS_SENT = on(
   ),
   tried(
     '200,000 events a second (B7)',
+    seen('faults/event-flood', 'are limited to what one user may, told so, and cut; all others are answered'),
     seen(
       'e2e/event-limits',
       'are refused a hundred times; then it is told so and cut, and its user’s other devices are not',

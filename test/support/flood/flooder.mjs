@@ -25,7 +25,16 @@ function frame(/** @type {string} */ text) {
   return Buffer.concat([Buffer.from([0x81, ...head, 0, 0, 0, 0]), payload]);
 }
 
-const report = { sent: 0, connections: 0, refused: 0, limited: 0, heard: '', cutAfterMs: /** @type {number[]} */ ([]) };
+const report = {
+  sent: 0,
+  connections: 0,
+  refused: 0,
+  limited: 0,
+  heard: '',
+  cutAfterMs: /** @type {number[]} */ ([]),
+  limitedAfterMs: /** @type {number[]} */ ([]),
+  floodedMs: 0,
+};
 
 /** One connection, until it is cut or the time is up. */
 async function flood() {
@@ -34,7 +43,14 @@ async function flood() {
   let text = '';
   let isClosed = false;
   tcp.setEncoding('latin1');
-  tcp.on('data', (/** @type {string} */ part) => (text = (text + part).slice(-4096)));
+  let since = 0;
+  let isLimited = false;
+  tcp.on('data', (/** @type {string} */ part) => {
+    text = (text + part).slice(-4096);
+    if (since === 0 || isLimited || !text.includes('"error_code":10005')) return;
+    isLimited = true;
+    report.limitedAfterMs.push(Date.now() - since);
+  });
   tcp.on('error', () => undefined);
   tcp.on('close', () => (isClosed = true));
   await once(tcp, 'connect').catch(() => undefined);
@@ -48,7 +64,7 @@ async function flood() {
   if (text.includes('44{')) report.refused += 1;
   const each = Math.max(1, Math.round((perSecond * TICK_MS) / 1000 / packets.length));
   const batch = Buffer.concat(Array.from({ length: each }, () => packets.map(frame)).flat());
-  const since = Date.now();
+  since = Date.now();
   while (!isClosed && Date.now() < endsAt) {
     // What the kernel does not take any more is not sent faster by keeping it here.
     if (tcp.writableLength === 0) {
@@ -57,6 +73,7 @@ async function flood() {
     }
     await pause();
   }
+  report.floodedMs += Date.now() - since;
   if (isClosed) report.cutAfterMs.push(Date.now() - since);
   if (text.includes('"error_code":10005')) report.limited += 1;
   if (text.includes('session:ended')) report.heard = text.slice(text.indexOf('session:ended') - 4);

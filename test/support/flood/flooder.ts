@@ -30,6 +30,10 @@ export interface FloodReport {
   readonly heard: string;
   /** Milliseconds from the first packet until the connection itself was gone; of each that was. */
   readonly cutAfterMs: readonly number[];
+  /** Milliseconds from the first packet until a 10005 was read; of each connection on which one was. */
+  readonly limitedAfterMs: readonly number[];
+  /** For how long connections took packets, all of them together, in milliseconds. */
+  readonly floodedMs: number;
 }
 
 /** Floods a server from a process of its own, which reads what it is told and heeds none of it. */
