@@ -14,12 +14,13 @@ import { FloodGuard } from './flood-guard.js';
 import { endWithClose } from './hang-up.js';
 import { limitedParser } from './limited-decoder.js';
 import { PendingSessions } from './pending-sessions.js';
+import { refuseSession } from './refused-session.js';
 import { refuseUpgrades } from './refused-upgrade.js';
 
 const PING_INTERVAL_MS = 20_000;
 const PING_TIMEOUT_MS = 10_000;
-/** Said by engine.io, which knows no envelope: 403, or 400 to a WebSocket. */
-const TOO_MANY = new AppError(10005);
+/** Until those that wait now have joined a namespace, or are ended. */
+const TOO_MANY = new AppError(10005, undefined, 5);
 
 /**
  * Socket.IO as this server needs it. Nest's own adapter handles one socket's events side by side
@@ -43,7 +44,7 @@ export class RealtimeAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    const { allowedOrigins, socketTransports } = this.configuration;
+    const { allowedOrigins, socketTransports, errorsAnswerOk } = this.configuration;
     const server = super.createIOServer(port, {
       ...options,
       transports: [...socketTransports],
@@ -55,7 +56,7 @@ export class RealtimeAdapter extends IoAdapter {
         else if (this.pending.admit(request)) decide(null, true);
         else {
           this.errors.count('handshake', TOO_MANY.code);
-          decide(TOO_MANY.message, false);
+          refuseSession(request, TOO_MANY, errorsAnswerOk);
         }
       },
       parser: limitedParser,

@@ -99,13 +99,13 @@ const ANSWERS: readonly (readonly [status: number, of: string, way: Way])[] = [
   [400, 'an unknown session', ask(`${POLL}&sid=none`)],
   [400, 'an unknown transport', ask('/socket.io/?EIO=4&transport=pigeon')],
   [403, 'a poll of another origin', ask(POLL, { headers: { origin: 'https://evil.example' } })],
-  [403, 'one poll too many', whereFull(ask(POLL))],
+  [429, 'one poll too many', whereFull(ask(POLL))],
   [
     400,
     'a WebSocket of another origin',
     upgrade('/socket.io/?EIO=4&transport=websocket', { origin: 'https://evil.example' }),
   ],
-  [400, 'one WebSocket too many', whereFull(upgrade('/socket.io/?EIO=4&transport=websocket'))],
+  [429, 'one WebSocket too many', whereFull(upgrade('/socket.io/?EIO=4&transport=websocket'))],
   [400, 'a WebSocket of an unknown session', upgrade('/socket.io/?EIO=4&transport=websocket&sid=none')],
   [
     429,

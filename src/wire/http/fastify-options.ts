@@ -1,6 +1,4 @@
 import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import { type Configuration } from '../../config/configuration.js';
 import type { DoorErrors } from '../../metrics/door-errors.js';
 import { MAX_USER_BODY } from '../routes.js';
@@ -10,11 +8,10 @@ import { answerUnparsable } from './answer-unparsable.js';
 import { parseUrlencoded } from './body-parsers.js';
 import { sendFailure } from './http-failure.js';
 import { SILENCE_MS } from './connection-timeouts.js';
+import { requestId } from './request-id.js';
 import { addSecureHeaders } from './secure-headers.js';
 import { TrustedProxies } from './trusted-proxies.js';
 import { WireRequest } from './wire-request.js';
-
-const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
 /** Fastify as this server needs it: nothing hangs for ever, and its own refusals wear the envelope too. */
 export function fastifyOptions(configuration: Configuration, errors: DoorErrors): FastifyHttpOptions<RawServerDefault> {
@@ -52,10 +49,4 @@ export function fastifyOptions(configuration: Configuration, errors: DoorErrors)
       if (refusal) errors.count('http', refusal.code);
     },
   };
-}
-
-/** The caller's own `X-Request-Id` where it is fit for a log, else a new one. */
-function requestId(request: Pick<IncomingMessage, 'headers'>): string {
-  const given = request.headers['x-request-id'];
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
