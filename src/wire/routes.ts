@@ -9,16 +9,12 @@ export const MIB = 1024 * 1024;
 /** Bytes of a body (or a socket event) by who sends it (contract, section 2). */
 export const MAX_BODY = MIB;
 export const MAX_USER_BODY = 128 * 1024;
-/** Of cms/login, which anybody may call: a name and a password, however they are written, are some 2 KiB. */
-const MAX_LOGIN_BODY = 16 * 1024;
 
 /** The one user call, and event, that may be as large as a CMS call. */
 const SYNC_ROUTE = `/${BASE_PATH}/message/sync`;
-const LOGIN_ROUTE = `/${BASE_PATH}/cms/login`;
 export const SYNC_EVENT = 'message:sync';
 
 /** @param route its pattern, as it is registered. Of what is no interface it is the small one, too. */
 export function bodyLimitOf(route: string): number {
-  if (route === LOGIN_ROUTE) return MAX_LOGIN_BODY;
   return route === SYNC_ROUTE || route.startsWith(`/${BASE_PATH}/cms/`) ? MAX_BODY : MAX_USER_BODY;
 }
