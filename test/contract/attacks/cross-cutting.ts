@@ -153,11 +153,21 @@ const COST = on(
     seen('faults/slow-connections', 'of the kind "%s" are ended within 15 s, and all others are served'),
   ),
   tried(
+    'bodies that are never whole, from one user or address',
+    seen('e2e/stalled-bodies', 'are nothing to others, to calls without a body, nor to the window'),
+    seen('e2e/stalled-bodies', 'give their place back when they are whole, or closed'),
+  ),
+  tried(
+    'requests in the midst of another call, or no HTTP after it',
+    seen('e2e/long-calls', 'is not answered with what is wrong with the request after it'),
+    seen('e2e/long-calls', 'is over with its answer: a connection that does not take that ends as a silent one'),
+  ),
+  tried(
     '500 transactions, or sends, at once on a small pool (F17)',
     seen(
       'faults/overload',
       'are all answered within 3 s, served or 10007 with Retry-After',
-      'are all told 10007 with Retry-After, none of them is stored, and repeats are served',
+      'are all told 10007 with Retry-After in time, none of them is stored, and repeats are served',
     ),
     seen('integration/pool-exhaustion', '500 concurrent transactions are all answered within 3 s, ok or 10007'),
   ),
