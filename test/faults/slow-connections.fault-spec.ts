@@ -5,9 +5,9 @@ import { datasOf } from '../support/chat/envelope.js';
 import { holdSlowly, SLOW_KINDS } from '../support/slow/slow-clients.js';
 import { createTestDatabase, store, type TestDatabase } from '../support/stores/test-database.js';
 import { type ChatServer, startChatServer } from './support/chat-server.js';
-import { PATIENCE_MS, timed } from './support/probes.js';
+import { ANSWER_WITHIN_MS, PATIENCE_MS, timed } from './support/probes.js';
 
-/** At full size it is measured what others notice, too. */
+/** At full size others are to be answered in time, too. */
 const CONNECTIONS = Number(process.env.TEST_SLOW_CONNECTIONS ?? 200);
 const IS_FULL = process.env.TEST_SLOW_CONNECTIONS !== undefined;
 const CLOSED_WITHIN_MS = 15_000;
@@ -85,7 +85,7 @@ describe(`${CONNECTIONS} slow connections (F12)`, { timeout: PATIENCE_MS }, () =
     const tookMs = performance.now() - since;
     console.log(
       `${store}, ${kind}: ${JSON.stringify(report)}; ${Math.round(tookMs)} ms in all; others' p99 ` +
-        `${p99(before).toFixed(1)} ms before (${before.length}), ${p99(during).toFixed(1)} ms during (${during.length}); ` +
+        `${p99(before).toFixed(1)} ms before (${before.length}), ${p99(during).toFixed(1)} ms during (${during.length}), the slowest ${during.at(-1)?.toFixed(0)} ms; ` +
         `files ${baseFiles}, ${peak.files} at the most; ${Math.round((peak.memory - baseMemory) / 1024 / 1024)} MiB more`,
     );
 
@@ -96,6 +96,7 @@ describe(`${CONNECTIONS} slow connections (F12)`, { timeout: PATIENCE_MS }, () =
     expect(report.latestMs).toBeLessThan(CLOSED_WITHIN_MS);
     expect(peak.memory - baseMemory).toBeLessThan(MORE_MEMORY);
     expect(during.length).toBeGreaterThan(USERS.length);
-    if (IS_FULL) expect(p99(during)).toBeLessThanOrEqual(2 * p99(before));
+    // While 2,500 connections a second come, on two cores that the slow ones and these callers share.
+    if (IS_FULL) expect(during.at(-1)).toBeLessThan(ANSWER_WITHIN_MS);
   });
 });
