@@ -9,8 +9,8 @@ import { GracefulShutdown } from './ops/graceful-shutdown.js';
 
 const SHUTDOWN_MS = 9_500;
 /**
- * Connections that wait for a busy process, as many as Linux grants (somaxconn). Node's 511 are 0.2 s of a herd of
- * phones; who finds no place tries again after 1, 3, 7 and 15 s.
+ * Connections that wait for a busy process, as many as Linux grants (somaxconn). One is taken per turn of
+ * the loop, and Node's 511 were soon full: who finds no place tries again after 1, 3, 7 and 15 s.
  */
 const BACKLOG = 4_096;
 

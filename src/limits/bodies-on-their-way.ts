@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream';
 import { AppError } from '../common/errors/app-error.js';
 import { Configuration } from '../config/configuration.js';
+import { isBodyOnItsWay } from '../wire/http/body-on-its-way.js';
 import { MIB } from '../wire/routes.js';
 
 /** Of one caller at a time. An app has some few; behind one address there may be many apps. */
@@ -51,8 +52,4 @@ export class BodiesOnTheirWay {
     });
     return undefined;
   }
-}
-
-function isBodyOnItsWay({ complete, headers }: IncomingMessage): boolean {
-  return !complete && (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined);
 }

@@ -9,7 +9,7 @@ type Connection = Socket['conn'];
 
 /**
  * Of one address. Thousands of phones behind one may come back together, to a server that is busy with them; what asks
- * for no namespace is ended (`END_MS`). 7,000 at once were seen to take up to 132 MiB.
+ * for no namespace is ended (`END_MS`). 6,000 at once were seen to take up to 159 MiB.
  */
 const MAX_PENDING = 10_000;
 /** Before Socket.IO does it, which leaves one that does not poll any more `closing` for thirty seconds. */

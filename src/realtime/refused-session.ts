@@ -1,8 +1,8 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppError } from '../common/errors/app-error.js';
 import { failure } from '../wire/envelope.js';
+import { endWithAnswer } from '../wire/http/bare-answer.js';
 import { requestId } from '../wire/http/request-id.js';
-import { SECURE_HEADER_LINES } from '../wire/http/secure-headers.js';
 import { languageOf } from '../wire/language.js';
 
 /** As engine.io hands it over: `res` where it is no upgrade. */
@@ -17,20 +17,9 @@ export function refuseSession(request: EngineRequest, error: AppError, errorsAns
   const body = JSON.stringify(failure(error, languageOf(request.headers['accept-language'])));
   const headers: Record<string, string> = {
     'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': String(Buffer.byteLength(body)),
     'X-Request-Id': requestId(request),
     ...(error.retryAfter === undefined ? {} : { 'Retry-After': String(error.retryAfter) }),
   };
-  if (request.res) {
-    request.res.writeHead(status, headers).end(body);
-    return;
-  }
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    ...Object.entries(headers).map((pair) => pair.join(': ')),
-    ...SECURE_HEADER_LINES,
-    'Connection: close',
-  ];
-  request.socket.on('error', () => undefined);
-  request.socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  if (request.res) request.res.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
+  else endWithAnswer(request.socket, status, headers, body);
 }

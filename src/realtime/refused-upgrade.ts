@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Server } from 'socket.io';
-import { SECURE_HEADER_LINES } from '../wire/http/secure-headers.js';
+import { endWithAnswer } from '../wire/http/bare-answer.js';
 
 /** Of engine.io's `connection_error`. */
 interface Refusal {
@@ -17,15 +17,6 @@ interface Refusal {
 export function refuseUpgrades(engine: Server['engine']): void {
   engine.on('connection_error', ({ req, message, context }: Refusal) => {
     if (req.res !== undefined || req.websocket !== undefined) return;
-    const body = context?.message ?? message;
-    const head = [
-      'HTTP/1.1 400 Bad Request',
-      'Content-Type: text/plain; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      ...SECURE_HEADER_LINES,
-      'Connection: close',
-    ];
-    req.socket.on('error', () => undefined);
-    req.socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+    endWithAnswer(req.socket, 400, { 'Content-Type': 'text/plain; charset=utf-8' }, context?.message ?? message);
   });
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../support/is-alive.js';
 
 /**
  * A new folder for a run's databases and logs, on the project's disk: a file system in memory would make syncs free. What
@@ -13,13 +14,4 @@ export function makeRunFolder(root: string): string {
     if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(parent, name), { recursive: true, force: true });
   }
   return mkdtempSync(join(parent, `run-${process.pid}-`));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

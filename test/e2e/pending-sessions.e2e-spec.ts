@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PendingSessions } from '../../src/realtime/pending-sessions.js';
@@ -11,6 +12,13 @@ const MAX = 1000;
 /** A session without a namespace is ended after five seconds. */
 const UNTIL_ENDED_MS = 15_000;
 const POLL = '/socket.io/?EIO=4&transport=polling';
+const SOCKET = '/socket.io/?EIO=4&transport=websocket';
+const UPGRADE = {
+  connection: 'Upgrade',
+  upgrade: 'websocket',
+  'sec-websocket-version': '13',
+  'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+};
 
 describe('Sessions that ask for no namespace', { timeout: 40_000 }, () => {
   let chat: ChatApp;
@@ -50,16 +58,7 @@ describe('Sessions that ask for no namespace', { timeout: 40_000 }, () => {
 
   it.each([
     ['a poll', POLL, {}],
-    [
-      'a WebSocket',
-      '/socket.io/?EIO=4&transport=websocket',
-      {
-        connection: 'Upgrade',
-        upgrade: 'websocket',
-        'sec-websocket-version': '13',
-        'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
-      },
-    ],
+    ['a WebSocket', SOCKET, UPGRADE],
   ])('refuse more in the envelope: %s', async (_what, path, headers: Record<string, string>) => {
     const pending = chat.app.get(PendingSessions);
     pending.max = 0;
@@ -77,6 +76,26 @@ describe('Sessions that ask for no namespace', { timeout: 40_000 }, () => {
         'content-type': 'application/json; charset=utf-8',
         'x-content-type-options': 'nosniff',
       });
+    } finally {
+      pending.max = MAX;
+    }
+  });
+
+  it('are not kept where they are refused and do not go', async () => {
+    const pending = chat.app.get(PendingSessions);
+    pending.max = 0;
+    try {
+      const theirs = new Promise<Socket>((resolve) => chat.app.getHttpServer().once('connection', resolve));
+      const { hostname, port } = new URL(chat.client.url);
+      const stays = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+      let heard = '';
+      stays.on('data', (data) => (heard += data.toString()));
+      const lines = Object.entries(UPGRADE).map((pair) => pair.join(': '));
+      stays.write(`GET ${SOCKET} HTTP/1.1\r\nHost: chat\r\n${lines.join('\r\n')}\r\n\r\n`);
+      await expect.poll(() => heard).toContain('"error_code":10005');
+      const socket = await theirs;
+      await expect.poll(() => socket.destroyed, { timeout: UNTIL_ENDED_MS }).toBe(true);
+      stays.destroy();
     } finally {
       pending.max = MAX;
     }

@@ -5,20 +5,13 @@ import { PendingSessions } from '../../src/realtime/pending-sessions.js';
 import { type RawAnswer, sendRaw } from '../contract/bad-values/raw-http.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { BASE_PATH, textMessage } from '../support/chat/chat-client.js';
+import { SECURE_HEADERS } from '../support/secure-headers.js';
 import { hold } from './metrics/scene.js';
 
 const LIMIT = 30;
 const GOOD = 'https://app.example';
 const POLL = '/socket.io/?EIO=4&transport=polling';
 const SEND = `${BASE_PATH}/message/sendMessage`;
-
-const SECURE = {
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-};
 
 type Head = Pick<RawAnswer, 'status' | 'headers'>;
 type Way = (chat: ChatApp, token: string) => Promise<Head>;
@@ -131,7 +124,7 @@ describe('The headers that keep browsers from making something of an answer', ()
 
   it.each(ANSWERS)('are those of a %i: %s', async (status, _of, way) => {
     const answer = await way(chat, token);
-    expect([answer.status, answer.headers]).toEqual([status, expect.objectContaining(SECURE)]);
+    expect([answer.status, answer.headers]).toEqual([status, expect.objectContaining(SECURE_HEADERS)]);
     expect([answer.headers.server, answer.headers['x-powered-by']]).toEqual([undefined, undefined]);
   });
 

@@ -6,7 +6,8 @@ import { createTestDatabase, store, type TestDatabase } from '../support/stores/
 import { type ChatServer, startChatServer } from './support/chat-server.js';
 import { Ledger } from './support/ledger.js';
 import { populate, toPeer } from './support/population.js';
-import { isAlive, PATIENCE_MS, timed } from './support/probes.js';
+import { isAlive } from '../support/is-alive.js';
+import { PATIENCE_MS, timed } from './support/probes.js';
 import { RawConnection } from './support/raw-connection.js';
 import { RestCaller } from './support/rest-caller.js';
 import { lostOrDoubled } from './support/timeline-claims.js';

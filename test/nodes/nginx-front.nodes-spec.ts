@@ -11,19 +11,12 @@ import { datasOf } from '../support/chat/envelope.js';
 import { startCluster, type TestCluster } from '../support/cluster.js';
 import { freePort } from '../support/free-port.js';
 import { atProcessEnd, temporaryFolder } from '../support/process-end.js';
+import { SECURE_HEADERS } from '../support/secure-headers.js';
 
 /** Open at a time, of one address. */
 const MAX = 4;
 /** What a head may take, and some. */
 const HEAD_MS = 8_000;
-
-const SECURE = {
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-};
 
 describe('deploy/nginx.conf, as for production', () => {
   const programs = findPrograms({ mayInstall: process.env.TEST_NO_INSTALL !== '1', say: console.log });
@@ -126,7 +119,7 @@ describe('deploy/nginx.conf, as for production', () => {
     ['a node’s refusal of a poll', 400, { path: '/socket.io/?EIO=4&transport=polling' }],
   ])('has the headers of all answers, each once, on %s', async (_, status, what) => {
     const answer = await sendRaw(front.url, what);
-    expect([answer.status, answer.headers]).toEqual([status, expect.objectContaining(SECURE)]);
+    expect([answer.status, answer.headers]).toEqual([status, expect.objectContaining(SECURE_HEADERS)]);
     if (!what.path.startsWith('/socket.io')) expect(answer.headers['x-request-id']).toMatch(/^[\w.:-]{1,64}$/);
   });
 
@@ -134,7 +127,7 @@ describe('deploy/nginx.conf, as for production', () => {
     const sockets = await Promise.all(Array.from({ length: MAX }, () => client.connect(1)));
     const answer = await sendRaw(front.url, { path: '/healthz' });
     expect(answer).toMatchObject({ status: 429, body: { error_code: 10005, error_msg: '请求过于频繁' } });
-    expect(answer.headers).toMatchObject({ ...SECURE, 'retry-after': '5' });
+    expect(answer.headers).toMatchObject({ ...SECURE_HEADERS, 'retry-after': '5' });
     sockets[0]?.close();
     await expect.poll(async () => (await fetch(`${front.url}/healthz`)).status).toBe(200);
     client.close();

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from './is-alive.js';
 
 type Cleanup = () => void;
 
@@ -89,15 +90,5 @@ function removeFoldersOfDeadRuns(): void {
       const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
       if (pid > 0 && !isAlive(pid)) rmSync(join(parent, name), { recursive: true, force: true });
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process: alive, and not ours to signal.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -13,6 +13,7 @@ import { parseUserMessage } from '../dto/message.dto.js';
 import type { SendGroupMessageDto, SendMessageDto } from '../dto/send-message.dto.js';
 
 const SEND_TO_SERVICE = 2;
+
 /** Interfaces 2 and 3, for REST and Socket.IO alike. */
 @Injectable()
 export class SendMessageService {

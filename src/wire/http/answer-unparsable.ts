@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type ServerResponse, STATUS_CODES } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError, badParameter } from '../../common/errors/app-error.js';
 import { failure } from '../envelope.js';
-import { SECURE_HEADER_LINES } from './secure-headers.js';
-
-/** For which a connection is kept after its last answer, for the other side to read it. */
-const LINGER_MS = 5_000;
+import { endWithAnswer } from './bare-answer.js';
 
 /** Made once: thousands of slow connections may be ended in a second, and each error takes its stack. */
 const TOO_LARGE = new AppError(10006);
@@ -29,19 +26,8 @@ export function answerUnparsable(
   }
   const refusal = error.code === 'HPE_HEADER_OVERFLOW' ? TOO_LARGE : UNPARSABLE;
   const status = errorsAnswerOk ? 200 : refusal.row.status;
-  const body = JSON.stringify(failure(refusal, 'zh'));
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Content-Type: application/json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `X-Request-Id: ${randomUUID()}`,
-    ...SECURE_HEADER_LINES,
-    'Connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-  // Closed at once it would be reset by what is still on its way, and the answer lost.
-  const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
-  socket.once('close', () => clearTimeout(timer));
+  const headers = { 'Content-Type': 'application/json; charset=utf-8', 'X-Request-Id': randomUUID() };
+  endWithAnswer(socket, status, headers, JSON.stringify(failure(refusal, 'zh')));
   return refusal;
 }
 

@@ -1,7 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { finished, Readable } from 'node:stream';
 import { MAX_BODY } from '../routes.js';
+import { isBodyOnItsWay } from './body-on-its-way.js';
 
 /** What is still taken in of a body that is answered already, and for how long. */
 const MAX_DISCARDED = 2 * MAX_BODY;
@@ -14,7 +15,7 @@ const MAX_MS = 5_000;
  */
 export function answerBeforeBody(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    if (typeof payload !== 'string' || !isBodyOnItsWay(request)) {
+    if (typeof payload !== 'string' || !isBodyOnItsWay(request.raw)) {
       done(null, payload);
       return;
     }
@@ -22,11 +23,6 @@ export function answerBeforeBody(fastify: FastifyInstance): void {
     void reply.header('Content-Length', String(Buffer.byteLength(payload)));
     done(null, Readable.from(textAndThenBody(payload, request.raw), { objectMode: false }));
   });
-}
-
-function isBodyOnItsWay({ raw }: FastifyRequest): boolean {
-  const { headers } = raw;
-  return !raw.complete && (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined);
 }
 
 async function* textAndThenBody(text: string, body: IncomingMessage): AsyncGenerator<Buffer> {

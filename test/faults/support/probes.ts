@@ -32,12 +32,3 @@ export async function statusOf(url: string, path: '/healthz' | '/readyz'): Promi
   await body?.cancel();
   return status;
 }
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
