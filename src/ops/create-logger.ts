@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { standardOutput } from './log-destination.js';
 
 const MAX_CAUSES = 5;
 
@@ -12,14 +13,14 @@ interface LoggedError {
 }
 
 /** JSON lines, to standard output unless told otherwise; never a token, a secret or a message body. */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
+export function createLogger(level: string, destination: DestinationStream = standardOutput()): Logger {
   const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: (error: unknown) => describeError(error) },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination);
 }
 
 function describeError(error: unknown, depth = 0): LoggedError {
