@@ -6,6 +6,7 @@ import type { AppendCommand, AppendResult } from './append-command.js';
 import { BatchExecutor } from './batch-executor.js';
 import { ConversationResolver } from './conversation-resolver.js';
 import { PendingAppend } from './pending-append.js';
+import { spreadOf } from './spread.js';
 import { WriterLane } from './writer-lane.js';
 
 /** Milliseconds after which a caller is told 10007. */
@@ -34,7 +35,7 @@ export class TimelineWriter {
   append(command: AppendCommand): Promise<AppendResult> {
     if (this.closed) return Promise.reject(storageUnavailable());
     const pending = new PendingAppend(command, APPEND_DEADLINE_MS);
-    const lane = this.lanes[hash(pending.key) % this.lanes.length];
+    const lane = this.lanes[spreadOf(pending.key) % this.lanes.length];
     if (!lane) throw new Error('The writer has no lanes');
     return lane.submit(pending);
   }
@@ -44,11 +45,4 @@ export class TimelineWriter {
     this.closed = true;
     await Promise.all(this.lanes.map((lane) => lane.idle()));
   }
-}
-
-/** FNV-1a: spreads keys that differ in their last digit only. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return value >>> 0;
 }
