@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type CryptoKey,
   createRemoteJWKSet,
   errors,
   importSPKI,
@@ -42,7 +43,7 @@ interface KnownToken {
 
 /** One key, and the only algorithms that are looked at with it: a token's own header decides nothing. */
 interface Verifier {
-  readonly key: Awaited<ReturnType<typeof importSPKI>> | Uint8Array | JWTVerifyGetKey;
+  readonly key: CryptoKey | JWTVerifyGetKey;
   readonly algorithms: string[];
 }
 
@@ -79,7 +80,7 @@ export class TokenVerifier {
   }
 
   private async checkSignature(token: string): Promise<JWTPayload> {
-    let refusal = new AppError(10001);
+    let refusal: AppError | undefined;
     for (const { key, algorithms } of await this.verifiers) {
       try {
         const options = { algorithms, audience: AUDIENCE, clockTolerance: 0, requiredClaims: ['exp', 'sub'] };
@@ -91,7 +92,7 @@ export class TokenVerifier {
         if (refusal.code === 10002) throw refusal;
       }
     }
-    throw refusal;
+    throw refusal ?? new AppError(10001);
   }
 }
 
@@ -134,7 +135,7 @@ async function verifiersFor(keys: TokenKeys): Promise<readonly Verifier[]> {
   switch (keys.kind) {
     case 'secret': {
       const secrets = [keys.secret, ...(keys.previousSecret === undefined ? [] : [keys.previousSecret])];
-      return secrets.map((secret) => ({ key: new TextEncoder().encode(secret), algorithms: ['HS256'] }));
+      return Promise.all(secrets.map(async (secret) => ({ key: await keyOf(secret), algorithms: ['HS256'] })));
     }
     case 'publicKey': {
       const algorithm = algorithmOf(keys.pem);
@@ -148,6 +149,12 @@ async function verifiersFor(keys: TokenKeys): Promise<readonly Verifier[]> {
         },
       ];
   }
+}
+
+/** Once: given the secret itself, jose would make a key of it for each token. */
+function keyOf(secret: string): Promise<CryptoKey> {
+  const bytes = new TextEncoder().encode(secret);
+  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
 }
 
 function algorithmOf(pem: string): string {
