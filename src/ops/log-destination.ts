@@ -10,10 +10,11 @@ export interface LogDestination extends DestinationStream {
 
 /**
  * Standard output, in one write for all lines of a turn of the event loop: a write per request cost a busy process a
- * sixteenth of its time (docs/performance.md). Nothing waits longer than that, nor is lost when the process ends by itself.
+ * sixteenth of its time (docs/performance.md). Nothing waits longer than that, nor is lost when the process ends by
+ * itself. By this thread: handing it to another one takes longer than the write itself.
  */
 export function standardOutput(): LogDestination {
-  const output = pino.destination({ fd: 1, sync: false });
+  const output = pino.destination({ fd: 1, sync: true });
   let waiting = '';
   const flush = (): void => {
     if (waiting === '') return;
