@@ -232,6 +232,17 @@ export class MembershipRepository {
     );
   }
 
+  /** As `findRanges`, of each of these pairs. */
+  findRangesOf(keys: readonly MemberKey[]): Promise<RangeRow[]> {
+    const match = keys.map(() => '(conversation_id = ? AND user_id = ?)').join(' OR ');
+    const parameters = keys.flatMap(({ conversationId, uid }) => [conversationId, uid]);
+    return this.reads.query(
+      `SELECT conversation_id, user_id, since_seq, NULL AS until_seq FROM group_members WHERE ${match}
+       UNION ALL SELECT conversation_id, user_id, since_seq, until_seq FROM past_memberships WHERE ${match}`,
+      [...parameters, ...parameters],
+    );
+  }
+
   /** Those who were members when `seq` was written, but for one of them, by user id: a window of them. */
   findAudience(
     conversationId: number,

@@ -14,6 +14,9 @@ import {
   type RangeRow,
 } from './membership.repository.js';
 
+/** Pairs that one statement names, twice. */
+const PAIRS = 200;
+
 /** A present member, as the rules of sending see them. */
 export interface MemberStanding extends MemberKey {
   readonly role: number;
@@ -86,6 +89,15 @@ export class MembershipService {
     return rangesBy(rows, (row) => row.conversation_id);
   }
 
+  /** What users may see of groups, of each pair, in few statements; a present membership is open-ended (Infinity). */
+  async rangesOfPairs(keys: readonly MemberKey[]): Promise<(key: MemberKey) => readonly SeqRange[]> {
+    const rows: RangeRow[] = [];
+    for (const part of chunks(keys, PAIRS)) rows.push(...(await this.memberships.findRangesOf(part)));
+    const pairOf = (conversationId: number, uid: number): string => `${conversationId}:${uid}`;
+    const ranges = rangesBy(rows, (row) => pairOf(row.conversation_id, row.user_id));
+    return ({ conversationId, uid }) => ranges.get(pairOf(conversationId, uid)) ?? [];
+  }
+
   /** What users may see of one group; a present membership is open-ended (Infinity). */
   async rangesWithin(conversationId: number, uids: readonly number[]): Promise<Map<number, SeqRange[]>> {
     const rows: RangeRow[] = [];
@@ -104,8 +116,8 @@ export class MembershipService {
   }
 }
 
-function rangesBy(rows: readonly RangeRow[], keyOf: (row: RangeRow) => number): Map<number, SeqRange[]> {
-  const ranges = new Map<number, SeqRange[]>();
+function rangesBy<K>(rows: readonly RangeRow[], keyOf: (row: RangeRow) => K): Map<K, SeqRange[]> {
+  const ranges = new Map<K, SeqRange[]>();
   for (const row of rows) {
     const range = { from: row.since_seq + 1, to: row.until_seq ?? Infinity };
     ranges.set(keyOf(row), [...(ranges.get(keyOf(row)) ?? []), range]);

@@ -16,6 +16,7 @@ import { PushReceipts } from './receipts/push-receipts.js';
 import { ReceiptWriter } from './receipts/receipt-writer.js';
 import { ReceiptRepository } from './receipts/receipt.repository.js';
 import { ReceiverStatuses } from './receipts/receiver-statuses.js';
+import { ReceiptScreen } from './receipts/receipt-screen.js';
 import { ReceiptService } from './receipts/receipt.service.js';
 import { UnreadService } from './receipts/unread.service.js';
 import { EraseRepository } from './erase/erase.repository.js';
@@ -43,6 +44,7 @@ import { SyncService } from './sync/sync.service.js';
     MarksReader,
     ReceiptWriter,
     PushReceipts,
+    ReceiptScreen,
     ReceiptService,
     MessageStatusService,
     ReceiverStatuses,

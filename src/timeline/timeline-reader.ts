@@ -31,6 +31,12 @@ export interface FoundMessage extends LocatedMessage {
   readonly expiredSeq: number;
 }
 
+/** Messages as one user names them. */
+export interface NamedMessages {
+  readonly uid: number;
+  readonly msgIds: readonly number[];
+}
+
 const SENDER_KINDS = Object.keys(SENDER_KIND) as SenderKind[];
 const READS = 6;
 
@@ -104,15 +110,39 @@ export class TimelineReader {
    * the user's own copy, where there is one.
    */
   async locate(uid: number, msgIds: readonly number[]): Promise<FoundMessage[]> {
-    const pushes = await this.messages.findListPushes(msgIds);
-    const others = msgIds.filter((id) => !pushes.has(id));
-    const keys = new Map([...pushes].map(([id, serviceId]) => [id, keyOf(withService(serviceId, uid))]));
-    const conversations = await this.directory.find(keys.values());
-    const copies = [...keys].flatMap(([id, key]) => {
-      const conversationId = conversations.get(key);
-      return conversationId === undefined ? [] : [{ id, conversationId }];
-    });
-    return [...(await this.messages.findByIds(others)), ...(await this.messages.findCopies(copies))].map(toLocated);
+    const [found = []] = await this.locateEach([{ uid, msgIds }]);
+    return found;
+  }
+
+  /** As `locate`, for several users in as many statements; in the order of what each names. */
+  async locateEach(asked: readonly NamedMessages[]): Promise<FoundMessage[][]> {
+    const ids = [...new Set(asked.flatMap(({ msgIds }) => msgIds))];
+    const pushes = await this.messages.findListPushes(ids);
+    const copyKey = (uid: number, id: number): string | undefined => {
+      const serviceId = pushes.get(id);
+      return serviceId === undefined ? undefined : keyOf(withService(serviceId, uid));
+    };
+    const keys = asked.flatMap(({ uid, msgIds }) => msgIds.flatMap((id) => copyKey(uid, id) ?? []));
+    const conversations = await this.directory.find(keys);
+    const copies = new Map<string, { id: number; conversationId: number }>();
+    for (const { uid, msgIds } of asked) {
+      for (const id of msgIds) {
+        const conversationId = conversations.get(copyKey(uid, id) ?? '');
+        if (conversationId !== undefined) copies.set(placeOf(id, conversationId), { id, conversationId });
+      }
+    }
+    const byId = new Map<number, FoundMessage>();
+    for (const row of await this.messages.findByIds(ids.filter((id) => !pushes.has(id))))
+      byId.set(row.id, toLocated(row));
+    const byPlace = new Map<string, FoundMessage>();
+    for (const row of await this.messages.findCopies([...copies.values()])) {
+      byPlace.set(placeOf(row.id, row.conversation_id), toLocated(row));
+    }
+    const find = (uid: number, id: number): FoundMessage | undefined => {
+      const key = copyKey(uid, id);
+      return key === undefined ? byId.get(id) : byPlace.get(placeOf(id, conversations.get(key)));
+    };
+    return asked.map(({ uid, msgIds }) => [...new Set(msgIds)].flatMap((id) => find(uid, id) ?? []));
   }
 
   /** The newest messages of some seqs of one conversation, newest first, as a transaction sees them. */
@@ -165,6 +195,10 @@ export class TimelineReader {
     }
     throw storageUnavailable(new Error(`A hole in conversation ${conversationId} between ${from} and ${to}`));
   }
+}
+
+function placeOf(id: number, conversationId: number | undefined): string {
+  return `${id}:${conversationId}`;
 }
 
 function toLocated(row: PlaceRow): FoundMessage {

@@ -6,14 +6,14 @@ import { Metrics } from '../../metrics/metrics.js';
 import type { Tx } from '../../database/session.js';
 import { chunks } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
-import { MembershipService } from '../../groups/membership.service.js';
-import { parseConversationId, partiesOf, targetOf } from '../../timeline/conversation-target.js';
+import { parseConversationId, targetOf } from '../../timeline/conversation-target.js';
 import { RangeSet } from '../../timeline/range-set.js';
-import { type FoundMessage, type LocatedMessage, TimelineReader } from '../../timeline/timeline-reader.js';
+import { type LocatedMessage, TimelineReader } from '../../timeline/timeline-reader.js';
 import { VisibilityRepository } from '../history/visibility.repository.js';
 import { ACCOUNT_SIDE } from './account-side.js';
 import type { NamedMarks, ReceiptCommand } from './receipt-command.js';
 import { receiptsAdvanced } from './receipt-events.js';
+import { ReceiptScreen, unexpired } from './receipt-screen.js';
 import { RECEIPT_STATUS, type ReceiptStatus } from './receipt-status.js';
 import { PushReceipts } from './push-receipts.js';
 import { ReceiptWriter } from './receipt-writer.js';
@@ -42,7 +42,7 @@ export class ReceiptService {
 
   constructor(
     private readonly reader: TimelineReader,
-    private readonly memberships: MembershipService,
+    private readonly screen: ReceiptScreen,
     private readonly visibility: VisibilityRepository,
     private readonly writer: ReceiptWriter,
     private readonly pushes: PushReceipts,
@@ -61,10 +61,7 @@ export class ReceiptService {
    * @throws AppError 20002 where none is left
    */
   async acknowledge(uid: number, status: ReceiptStatus, msgIds: readonly number[], origin?: string): Promise<void> {
-    const located = await this.reader.locate(uid, msgIds);
-    const foreign = located.filter(({ sender }) => sender.kind !== 'user' || sender.id !== uid);
-    const visible = await this.visibleTo(uid, foreign);
-    const messages = foreign.filter(({ conversationId, seq }) => visible.get(conversationId)?.has(seq));
+    const { messages, visible } = await this.screen.find(uid, msgIds);
     if (messages.length === 0) throw new AppError(20002);
     await this.submit({ uid, status, origin }, messages, visible);
   }
@@ -157,26 +154,6 @@ export class ReceiptService {
     }
     return found;
   }
-
-  /** What the user may see of the conversations of these messages. */
-  private async visibleTo(uid: number, messages: readonly FoundMessage[]): Promise<Map<number, RangeSet>> {
-    const visible = new Map<number, RangeSet>();
-    const groups = new Map<number, RangeSet>();
-    for (const message of messages) {
-      const { conversationId, target } = message;
-      if (target.kind === 'group') groups.set(conversationId, unexpired(message));
-      else if (partiesOf(target).includes(uid)) visible.set(conversationId, unexpired(message));
-    }
-    for (const [conversationId, ranges] of await this.memberships.rangesOf(uid, [...groups.keys()])) {
-      visible.set(conversationId, RangeSet.of(ranges).intersect(groups.get(conversationId) ?? RangeSet.empty));
-    }
-    return visible;
-  }
-}
-
-/** What is there still of a message's conversation. */
-function unexpired({ expiredSeq }: FoundMessage): RangeSet {
-  return RangeSet.of([{ from: expiredSeq + 1, to: Infinity }]);
 }
 
 /** The messages of one user's call, by conversation. */
