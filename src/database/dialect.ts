@@ -2,7 +2,7 @@
 export interface Dialect {
   readonly name: 'sqlite' | 'mysql';
   /** Independent transactions that may usefully run at once: one on SQLite, which has one writer. */
-  readonly writerLanes: number;
+  readonly writerTransactions: number;
   /** Clause that locks the rows a SELECT finds; nothing on SQLite, where the one transaction owns all. */
   readonly forUpdate: string;
   /** As `forUpdate`, but leaving out the rows that another transaction holds. */
@@ -36,7 +36,7 @@ export interface Dialect {
 
 export const SQLITE: Dialect = {
   name: 'sqlite',
-  writerLanes: 1,
+  writerTransactions: 1,
   forUpdate: '',
   forUpdateSkipLocked: '',
   insertIgnore: 'INSERT OR IGNORE',
@@ -52,7 +52,7 @@ export const SQLITE: Dialect = {
 
 export const MYSQL: Dialect = {
   name: 'mysql',
-  writerLanes: 4,
+  writerTransactions: 4,
   forUpdate: 'FOR UPDATE',
   forUpdateSkipLocked: 'FOR UPDATE SKIP LOCKED',
   insertIgnore: 'INSERT IGNORE',

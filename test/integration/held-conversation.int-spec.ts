@@ -5,7 +5,7 @@ import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { store } from '../support/stores/test-database.js';
 import { gate } from './support/writing.js';
 
-/** Enough for several in each of the writer's lanes. */
+/** Each with a conversation of its own. */
 const OTHERS = Array.from({ length: 16 }, (_, index) => index + 10);
 
 describe('A conversation that another transaction holds', () => {
@@ -33,7 +33,7 @@ describe('A conversation that another transaction holds', () => {
     };
   }
 
-  it(`does not delay other conversations of the same lane${store === 'sqlite' ? ', where they wait in turn' : ''}`, async () => {
+  it(`does not delay other conversations${store === 'sqlite' ? ', where they wait in turn' : ''}`, async () => {
     const log = new Recorder(chat.client);
     await Promise.all([2, ...OTHERS].map((to) => log.send(1, to, 'first')));
     const release = await hold('u:1:2');

@@ -13,7 +13,7 @@ import { messageCreated } from '../timeline-events.js';
 import type { AppendResult, AppendRules, JudgedCommand, LockedConversation, Verdict } from './append-command.js';
 import type { PendingAppend } from './pending-append.js';
 
-/** Up to MAX_BATCH of the lanes. */
+/** Up to MAX_BATCH of the queue. */
 const BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
 /** A command whose conversation is known. */

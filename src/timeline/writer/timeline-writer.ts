@@ -6,24 +6,20 @@ import type { AppendCommand, AppendResult } from './append-command.js';
 import { BatchExecutor } from './batch-executor.js';
 import { ConversationResolver } from './conversation-resolver.js';
 import { PendingAppend } from './pending-append.js';
-import { spreadOf } from './spread.js';
-import { WriterLane } from './writer-lane.js';
+import { WriterQueue } from './writer-queue.js';
 
 /** Milliseconds after which a caller is told 10007. */
 export const APPEND_DEADLINE_MS = 2500;
 
-/** The only way into a timeline: group commit in lanes by conversation (architecture, section 4). */
+/** The only way into a timeline: group commit, several transactions at a time (ADR 0019). */
 @Injectable()
 export class TimelineWriter {
-  private readonly lanes: readonly WriterLane[];
+  private readonly queue: WriterQueue;
   private closed = false;
 
   constructor(unitOfWork: UnitOfWork, resolver: ConversationResolver, executor: BatchExecutor, metrics: Metrics) {
-    const count = unitOfWork.dialect.writerLanes;
-    this.lanes = Array.from({ length: count }, () => new WriterLane(resolver, executor));
-    metrics.gauge('writer_queue_depth', 'Sends that wait for a transaction, in all lanes', () =>
-      this.lanes.reduce((sum, { waiting }) => sum + waiting, 0),
-    );
+    this.queue = new WriterQueue(resolver, executor, unitOfWork.dialect.writerTransactions);
+    metrics.gauge('writer_queue_depth', 'Sends that wait for a transaction', () => this.queue.waiting);
   }
 
   /**
@@ -34,15 +30,12 @@ export class TimelineWriter {
    */
   append(command: AppendCommand): Promise<AppendResult> {
     if (this.closed) return Promise.reject(storageUnavailable());
-    const pending = new PendingAppend(command, APPEND_DEADLINE_MS);
-    const lane = this.lanes[spreadOf(pending.key) % this.lanes.length];
-    if (!lane) throw new Error('The writer has no lanes');
-    return lane.submit(pending);
+    return this.queue.submit(new PendingAppend(command, APPEND_DEADLINE_MS));
   }
 
   /** Refuses what is new, and resolves once what was accepted is answered. */
   async close(): Promise<void> {
     this.closed = true;
-    await Promise.all(this.lanes.map((lane) => lane.idle()));
+    await this.queue.idle();
   }
 }

@@ -1,0 +1,138 @@
+import { Logger } from '@nestjs/common';
+import { yieldToOthers } from '../../common/async/pause.js';
+import { AppError, storageUnavailable } from '../../common/errors/app-error.js';
+import { isUniqueViolation } from '../../database/database-errors.js';
+import type { AppendResult } from './append-command.js';
+import type { Addressed, BatchExecutor } from './batch-executor.js';
+import type { ConversationResolver } from './conversation-resolver.js';
+import type { PendingAppend } from './pending-append.js';
+import { type Batch, takeBatch } from './take-batch.js';
+
+/** About as many as are stored within their deadline. */
+const MAX_QUEUED = 5_000;
+/** With so many a transaction costs each of them little: beside those that run, a further one is begun for no fewer. */
+const WORTH_ANOTHER = 32;
+
+/**
+ * What waits to be stored, and the transactions that store it. The first begins at once, whatever waits: there is no
+ * timer. What arrives meanwhile forms the next one, which begins when the first ends, or beside it where many wait. So
+ * the busier the database, the larger the batches. A conversation is in one transaction at a time, in the order of arrival.
+ */
+export class WriterQueue {
+  private readonly logger = new Logger(WriterQueue.name);
+  private queue: PendingAppend[] = [];
+  /** Conversations of which commands are being carried out: their later ones stay in the queue until then. */
+  private readonly busy = new Set<string>();
+  /** How many of the queue are not of these. */
+  private ready = 0;
+  /** Transactions, without those that wait for a held conversation, aside, so that the others go on. */
+  private transactions = 0;
+  private readonly running = new Set<Promise<void>>();
+  private starting: Promise<void> | undefined;
+
+  /** @param maxTransactions how many run at a time */
+  constructor(
+    private readonly resolver: ConversationResolver,
+    private readonly executor: BatchExecutor,
+    private readonly maxTransactions: number,
+  ) {}
+
+  /** Commands that wait for their turn. */
+  get waiting(): number {
+    return this.queue.length;
+  }
+
+  submit(pending: PendingAppend): Promise<AppendResult> {
+    if (this.queue.length >= MAX_QUEUED) pending.reject(storageUnavailable());
+    else {
+      this.queue.push(pending);
+      if (!this.busy.has(pending.key)) this.ready += 1;
+      // What is submitted while the loop reads from its sockets shares the first batch.
+      if (this.mayBegin) this.starting ??= yieldToOthers().then(() => this.begin());
+    }
+    return pending.result;
+  }
+
+  /** Resolves once everything that was submitted is answered. */
+  async idle(): Promise<void> {
+    while (this.starting !== undefined || this.running.size > 0) await Promise.all([this.starting, ...this.running]);
+  }
+
+  private get mayBegin(): boolean {
+    if (this.transactions === 0) return this.ready > 0;
+    return this.transactions < this.maxTransactions && this.ready >= WORTH_ANOTHER;
+  }
+
+  private begin(): void {
+    this.starting = undefined;
+    while (this.mayBegin) {
+      // A fair share for each transaction that may run, but never so few that it would not be worth one.
+      const share = Math.max(WORTH_ANOTHER, Math.ceil(this.ready / (this.maxTransactions - this.transactions)));
+      const { batch, rest, wait } = takeBatch(this.queue, this.busy, share);
+      this.queue = rest;
+      this.carryOut({ batch, wait });
+      this.countReady();
+    }
+  }
+
+  private carryOut({ batch, wait }: Pick<Batch, 'batch' | 'wait'>): void {
+    if (batch.length === 0) return;
+    const keys = new Set(batch.map(({ key }) => key));
+    for (const key of keys) this.busy.add(key);
+    if (!wait) this.transactions += 1;
+    const done = this.process(batch, wait).then(() => {
+      this.running.delete(done);
+      for (const key of keys) this.busy.delete(key);
+      if (!wait) this.transactions -= 1;
+      this.countReady();
+      this.begin();
+    });
+    this.running.add(done);
+  }
+
+  private countReady(): void {
+    this.ready = 0;
+    for (const { key, isSettled } of this.queue) if (!isSettled && !this.busy.has(key)) this.ready += 1;
+  }
+
+  private async process(batch: readonly PendingAppend[], wait: boolean): Promise<void> {
+    try {
+      const addressed = await this.resolver.resolve(batch);
+      if (addressed.length > 0) await this.execute(addressed, wait);
+    } catch (error) {
+      // Whoever is not answered by now never will be otherwise.
+      for (const pending of batch) pending.reject(error);
+    }
+  }
+
+  private async execute(batch: readonly Addressed[], wait: boolean): Promise<void> {
+    try {
+      const skipped = await this.executor.execute(batch, wait);
+      for (const pending of skipped) pending.skipped += 1;
+      this.queue.unshift(...skipped);
+    } catch (error) {
+      // 10007: the database is away, or nobody knows whether the commit holds; only the client may repeat.
+      if (error instanceof AppError) throw error;
+      if (batch.length > 1) await this.executeOneByOne(batch);
+      else await this.executeAlone(batch, error);
+    }
+  }
+
+  /** One bad row must fail its own sender only. */
+  private async executeOneByOne(batch: readonly Addressed[]): Promise<void> {
+    for (const item of batch) {
+      try {
+        await this.execute([item], true);
+      } catch (error) {
+        item.pending.reject(error);
+      }
+    }
+  }
+
+  /** A unique violation means that the same client id was stored meanwhile by another transaction: now it is found. */
+  private async executeAlone(batch: readonly Addressed[], error: unknown): Promise<void> {
+    if (!isUniqueViolation(error)) throw error;
+    this.logger.debug('A client_msg_id was stored by another transaction; looking again');
+    await this.executor.execute(batch, true);
+  }
+}
