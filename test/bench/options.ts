@@ -32,7 +32,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     dbs: db === undefined ? ['mysql', 'sqlite'] : [db],
     isQuick: quick,
     runs: Number(runs),
-    warmUpMs: quick ? 1_000 : 3_000,
+    warmUpMs: quick ? 1_000 : 5_000,
     measureMs: quick ? 2_000 : 10_000,
     out,
   };
