@@ -135,7 +135,7 @@ async function verifiersFor(keys: TokenKeys): Promise<readonly Verifier[]> {
   switch (keys.kind) {
     case 'secret': {
       const secrets = [keys.secret, ...(keys.previousSecret === undefined ? [] : [keys.previousSecret])];
-      return Promise.all(secrets.map(async (secret) => ({ key: await keyOf(secret), algorithms: ['HS256'] })));
+      return Promise.all(secrets.map(async (secret) => ({ key: await importSecret(secret), algorithms: ['HS256'] })));
     }
     case 'publicKey': {
       const algorithm = algorithmOf(keys.pem);
@@ -152,7 +152,7 @@ async function verifiersFor(keys: TokenKeys): Promise<readonly Verifier[]> {
 }
 
 /** Once: given the secret itself, jose would make a key of it for each token. */
-function keyOf(secret: string): Promise<CryptoKey> {
+function importSecret(secret: string): Promise<CryptoKey> {
   const bytes = new TextEncoder().encode(secret);
   return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
 }

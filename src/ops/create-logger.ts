@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { standardOutput } from './log-destination.js';
+import { logTo } from './log-destination.js';
 
 const MAX_CAUSES = 5;
 
@@ -13,7 +13,7 @@ interface LoggedError {
 }
 
 /** JSON lines, to standard output unless told otherwise; never a token, a secret or a message body. */
-export function createLogger(level: string, destination: DestinationStream = standardOutput()): Logger {
+export function createLogger(level: string, destination: DestinationStream = logTo()): Logger {
   const options = {
     level,
     base: null,

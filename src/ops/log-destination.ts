@@ -1,6 +1,7 @@
 import { type DestinationStream, pino } from 'pino';
 
-/** Beyond this it is written at once, in bytes as JavaScript counts characters. */
+const STANDARD_OUTPUT = 1;
+/** Characters beyond which it is written at once. */
 const MAX_WAITING = 64 * 1024;
 
 export interface LogDestination extends DestinationStream {
@@ -9,17 +10,19 @@ export interface LogDestination extends DestinationStream {
 }
 
 /**
- * Standard output, in one write for all lines of a turn of the event loop: a write per request cost a busy process a
- * sixteenth of its time (docs/performance.md). Nothing waits longer than that, nor is lost when the process ends by
- * itself. By this thread: handing it to another one takes longer than the write itself.
+ * One write for all log lines of a turn of the event loop: a write per request cost a busy process a sixteenth of its time
+ * (docs/performance.md). By this thread: handing it to another one takes longer than the write itself. What waits is
+ * written when the process exits, also by an uncaught error; a process that is killed, or runs out of memory, loses the
+ * lines of its last turn.
+ * @param fd of an open file
  */
-export function standardOutput(): LogDestination {
-  const output = pino.destination({ fd: 1, sync: true });
+export function logTo(fd = STANDARD_OUTPUT): LogDestination {
+  const output = pino.destination({ fd, sync: true });
   let waiting = '';
   const flush = (): void => {
-    if (waiting === '') return;
-    output.write(waiting);
+    const lines = waiting;
     waiting = '';
+    if (lines !== '') output.write(lines);
   };
   const flushSync = (): void => {
     flush();

@@ -6,7 +6,7 @@ import { ConversationDirectory } from './conversation-directory.js';
 import { type ConversationTarget, keyOf, targetOf, withService } from './conversation-target.js';
 import { type Message, type MessageBody, SENDER_KIND, type SenderKind } from './message.js';
 import { MessageRepository, type MessageRow, type PlaceRow } from './message.repository.js';
-import type { RangeSet } from './range-set.js';
+import { RangeSet } from './range-set.js';
 import type { SeqRange } from './seq-range.js';
 import { SenderDirectory, type SenderRef } from './sender-directory.js';
 
@@ -29,6 +29,11 @@ export interface LocatedMessage extends Located {
 export interface FoundMessage extends LocatedMessage {
   /** Up to here the conversation's messages are gone. */
   readonly expiredSeq: number;
+}
+
+/** What is there still of a message's conversation. */
+export function unexpired({ expiredSeq }: FoundMessage): RangeSet {
+  return RangeSet.of([{ from: expiredSeq + 1, to: Infinity }]);
 }
 
 /** Messages as one user names them. */
@@ -118,6 +123,7 @@ export class TimelineReader {
   async locateEach(asked: readonly NamedMessages[]): Promise<FoundMessage[][]> {
     const ids = [...new Set(asked.flatMap(({ msgIds }) => msgIds))];
     const pushes = await this.messages.findListPushes(ids);
+    /** The dialogue in which a user has a copy of a push to listed users; undefined for other messages. */
     const copyKey = (uid: number, id: number): string | undefined => {
       const serviceId = pushes.get(id);
       return serviceId === undefined ? undefined : keyOf(withService(serviceId, uid));
@@ -127,7 +133,8 @@ export class TimelineReader {
     const copies = new Map<string, { id: number; conversationId: number }>();
     for (const { uid, msgIds } of asked) {
       for (const id of msgIds) {
-        const conversationId = conversations.get(copyKey(uid, id) ?? '');
+        const key = copyKey(uid, id);
+        const conversationId = key === undefined ? undefined : conversations.get(key);
         if (conversationId !== undefined) copies.set(placeOf(id, conversationId), { id, conversationId });
       }
     }
@@ -140,7 +147,9 @@ export class TimelineReader {
     }
     const find = (uid: number, id: number): FoundMessage | undefined => {
       const key = copyKey(uid, id);
-      return key === undefined ? byId.get(id) : byPlace.get(placeOf(id, conversations.get(key)));
+      if (key === undefined) return byId.get(id);
+      const conversationId = conversations.get(key);
+      return conversationId === undefined ? undefined : byPlace.get(placeOf(id, conversationId));
     };
     return asked.map(({ uid, msgIds }) => [...new Set(msgIds)].flatMap((id) => find(uid, id) ?? []));
   }
@@ -197,7 +206,7 @@ export class TimelineReader {
   }
 }
 
-function placeOf(id: number, conversationId: number | undefined): string {
+function placeOf(id: number, conversationId: number): string {
   return `${id}:${conversationId}`;
 }
 

@@ -80,7 +80,7 @@ describe('Concurrent sends', () => {
     log.passes({ minAcked: 1, minReads: 2 });
   });
 
-  // Forty-nine that wait are worth a second transaction beside the first: here only the unique index decides.
+  // However many wait, one of equal ids is carried out at a time.
   it('50 concurrent sends with one client_msg_id store one message, across conversations in several transactions', async () => {
     const log = new Recorder(chat.client);
     for (const cmid of ['across 0', 'across 1', 'across 2', 'across 3', 'across 4']) {

@@ -35,8 +35,9 @@ export class Coalescer<C, R> {
     private readonly options: CoalescerOptions<C>,
   ) {}
 
-  submit(command: C): Promise<R> {
-    const { maxQueued, deadlineMs, refuse } = this.options;
+  /** @param deadlineMs for one that has less time than the others */
+  submit(command: C, deadlineMs = this.options.deadlineMs): Promise<R> {
+    const { maxQueued, refuse } = this.options;
     if (this.queue.length >= maxQueued) return Promise.reject(refuse());
     return new Promise<R>((resolve, reject) => {
       const waiting: Waiting<C, R> = {

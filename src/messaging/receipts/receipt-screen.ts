@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Coalescer, type Settled } from '../../common/async/coalescer.js';
-import { storageUnavailable } from '../../common/errors/app-error.js';
+import { AppError, storageUnavailable } from '../../common/errors/app-error.js';
 import { MembershipService } from '../../groups/membership.service.js';
 import { partiesOf } from '../../timeline/conversation-target.js';
 import { RangeSet } from '../../timeline/range-set.js';
@@ -9,6 +9,7 @@ import {
   type LocatedMessage,
   type NamedMessages,
   TimelineReader,
+  unexpired,
 } from '../../timeline/timeline-reader.js';
 
 /** What of the messages that a user named is theirs to acknowledge. */
@@ -17,6 +18,9 @@ export interface Screened {
   /** What the user may see of each of their conversations. */
   readonly visible: ReadonlyMap<number, RangeSet>;
 }
+
+/** Milliseconds after which whoever acknowledges is told 10007. */
+export const RECEIPT_DEADLINE_MS = 2_500;
 
 /**
  * Finds out which messages users may acknowledge: not their own, and not what they cannot see. All members of a group
@@ -29,10 +33,10 @@ export class ReceiptScreen {
     maxWeight: 2_000,
     weigh: ({ msgIds }) => msgIds.length,
     maxQueued: 10_000,
-    deadlineMs: 2_500,
+    deadlineMs: RECEIPT_DEADLINE_MS,
     refuse: storageUnavailable,
-    // What one reads the others read too.
-    isUndone: () => false,
+    // A read leaves nothing behind. 10007: the database is away.
+    isUndone: (error) => !(error instanceof AppError),
   });
 
   constructor(
@@ -70,11 +74,6 @@ export class ReceiptScreen {
       return { ok: true, value: { messages: seen, visible } };
     });
   }
-}
-
-/** What is there still of a message's conversation. */
-export function unexpired({ expiredSeq }: FoundMessage): RangeSet {
-  return RangeSet.of([{ from: expiredSeq + 1, to: Infinity }]);
 }
 
 function foreignTo(uid: number, messages: readonly FoundMessage[]): FoundMessage[] {

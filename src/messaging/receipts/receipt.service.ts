@@ -8,12 +8,12 @@ import { chunks } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { parseConversationId, targetOf } from '../../timeline/conversation-target.js';
 import { RangeSet } from '../../timeline/range-set.js';
-import { type LocatedMessage, TimelineReader } from '../../timeline/timeline-reader.js';
+import { type LocatedMessage, TimelineReader, unexpired } from '../../timeline/timeline-reader.js';
 import { VisibilityRepository } from '../history/visibility.repository.js';
 import { ACCOUNT_SIDE } from './account-side.js';
 import type { NamedMarks, ReceiptCommand } from './receipt-command.js';
 import { receiptsAdvanced } from './receipt-events.js';
-import { ReceiptScreen, unexpired } from './receipt-screen.js';
+import { RECEIPT_DEADLINE_MS, ReceiptScreen } from './receipt-screen.js';
 import { RECEIPT_STATUS, type ReceiptStatus } from './receipt-status.js';
 import { PushReceipts } from './push-receipts.js';
 import { ReceiptWriter } from './receipt-writer.js';
@@ -32,7 +32,7 @@ export class ReceiptService {
     maxWeight: 500,
     weigh: ({ sides }) => sides.length,
     maxQueued: 10_000,
-    deadlineMs: 2500,
+    deadlineMs: RECEIPT_DEADLINE_MS,
     refuse: storageUnavailable,
     // 10007: the database is away, or nobody knows whether the commit holds; only the client may repeat.
     isUndone: (error) => !(error instanceof AppError),
@@ -61,9 +61,11 @@ export class ReceiptService {
    * @throws AppError 20002 where none is left
    */
   async acknowledge(uid: number, status: ReceiptStatus, msgIds: readonly number[], origin?: string): Promise<void> {
+    const begunAt = performance.now();
     const { messages, visible } = await this.screen.find(uid, msgIds);
     if (messages.length === 0) throw new AppError(20002);
-    await this.submit({ uid, status, origin }, messages, visible);
+    const msLeft = RECEIPT_DEADLINE_MS - (performance.now() - begunAt);
+    await this.submit({ uid, status, origin }, messages, visible, msLeft);
   }
 
   /**
@@ -102,6 +104,7 @@ export class ReceiptService {
     by: Pick<ReceiptCommand, 'uid' | 'status' | 'origin'>,
     messages: readonly LocatedMessage[],
     visible: ReadonlyMap<number, RangeSet>,
+    deadlineMs?: number,
   ): Promise<void> {
     const sides = [...byConversation(messages)].map(([conversationId, group]): NamedMarks => ({
       ...by,
@@ -111,7 +114,7 @@ export class ReceiptService {
       seqs: RangeSet.of(group.map(({ seq }) => ({ from: seq, to: seq }))),
       upTo: undefined,
     }));
-    return this.queue.submit({ ...by, sides, messages });
+    return this.queue.submit({ ...by, sides, messages }, deadlineMs);
   }
 
   private async write(commands: readonly ReceiptCommand[]): Promise<Settled<void>[]> {

@@ -12,34 +12,47 @@ export interface Batch {
   readonly wait: boolean;
 }
 
+/** What transactions that are under way have. */
+export interface Taken {
+  /** Conversations, by key. */
+  readonly conversations: ReadonlySet<string>;
+  /** Identities of sends with a client id, for repeats (`PendingAppend.repeatKey`). */
+  readonly repeatKeys: ReadonlySet<string>;
+}
+
 /**
- * The head of a queue. Equal client ids never share a batch: the second finds the first's result. Who was answered
+ * The head of a queue. One of equal client ids is carried out at a time: the next finds its result. Who was answered
  * already, by their deadline, is in neither part.
- * @param busy conversations of which nothing is taken
- * @param share commands after which no further conversation is taken; those of one that is, up to 256, all the same
+ * @param taken of which nothing is taken again
+ * @param share once it has so many commands it takes further ones only of conversations that it has, up to 256 in all
  */
-export function takeBatch(queue: readonly PendingAppend[], busy: ReadonlySet<string>, share: number): Batch {
-  const live = queue.filter((pending) => !pending.isSettled);
-  const head = live.find(({ key }) => !busy.has(key));
-  const wait = head !== undefined && head.skipped >= MAX_SKIPS;
+export function takeBatch(queue: readonly PendingAppend[], taken: Taken, share: number): Batch {
   const batch: PendingAppend[] = [];
   const rest: PendingAppend[] = [];
-  const repeatKeys = new Set<string>();
-  const taken = new Set<string>();
+  const repeatKeys = new Set(taken.repeatKeys);
+  const conversations = new Set<string>();
   /** Conversations with a command left in the queue: nothing of theirs overtakes it. */
   const left = new Set<string>();
-  for (const pending of live) {
+  let head: PendingAppend | undefined;
+  let wait = false;
+  for (const pending of queue) {
     const { repeatKey, key } = pending;
+    if (pending.isSettled) continue;
     const isRepeat = repeatKey !== undefined && repeatKeys.has(repeatKey);
+    const isFree = !isRepeat && !taken.conversations.has(key) && !left.has(key);
+    if (isFree && head === undefined) {
+      head = pending;
+      wait = pending.skipped >= MAX_SKIPS;
+    }
     // A command that waits for its lock does so with its own conversation only.
-    const isOther = wait ? key !== head.key : pending.skipped >= MAX_SKIPS;
-    const isFull = batch.length >= MAX_BATCH || (batch.length >= share && !taken.has(key));
-    if (isFull || isRepeat || isOther || busy.has(key) || left.has(key)) {
+    const isOther = wait ? key !== head?.key : pending.skipped >= MAX_SKIPS;
+    const isFull = batch.length >= MAX_BATCH || (batch.length >= share && !conversations.has(key));
+    if (!isFree || isOther || isFull) {
       rest.push(pending);
       left.add(key);
     } else {
       batch.push(pending);
-      taken.add(key);
+      conversations.add(key);
       if (repeatKey !== undefined) repeatKeys.add(repeatKey);
     }
   }

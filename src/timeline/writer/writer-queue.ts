@@ -6,12 +6,14 @@ import type { AppendResult } from './append-command.js';
 import type { Addressed, BatchExecutor } from './batch-executor.js';
 import type { ConversationResolver } from './conversation-resolver.js';
 import type { PendingAppend } from './pending-append.js';
-import { type Batch, takeBatch } from './take-batch.js';
+import { takeBatch } from './take-batch.js';
 
 /** About as many as are stored within their deadline. */
 const MAX_QUEUED = 5_000;
 /** With so many a transaction costs each of them little: beside those that run, a further one is begun for no fewer. */
 const WORTH_ANOTHER = 32;
+/** Unless the newest has taken so long already: whoever comes does not wait for a slow one. */
+const SLOW_MS = 50;
 
 /**
  * What waits to be stored, and the transactions that store it. The first begins at once, whatever waits: there is no
@@ -21,12 +23,14 @@ const WORTH_ANOTHER = 32;
 export class WriterQueue {
   private readonly logger = new Logger(WriterQueue.name);
   private queue: PendingAppend[] = [];
-  /** Conversations of which commands are being carried out: their later ones stay in the queue until then. */
-  private readonly busy = new Set<string>();
-  /** How many of the queue are not of these. */
+  /** What is being carried out: what else of these conversations and client ids there is stays in the queue until then. */
+  private readonly taken = { conversations: new Set<string>(), repeatKeys: new Set<string>() };
+  /** At most so many of the queue could be carried out now. */
   private ready = 0;
-  /** Transactions, without those that wait for a held conversation, aside, so that the others go on. */
+  /** Transactions under way that count against the limit; those that wait for a held conversation do not. */
   private transactions = 0;
+  /** When the newest of these began. */
+  private begunAt = 0;
   private readonly running = new Set<Promise<void>>();
   private starting: Promise<void> | undefined;
 
@@ -43,10 +47,12 @@ export class WriterQueue {
   }
 
   submit(pending: PendingAppend): Promise<AppendResult> {
+    // All have the same time: where the first one's is up, there may be many.
+    if (this.queue.length >= MAX_QUEUED && this.queue[0]?.isSettled === true) this.lookThrough();
     if (this.queue.length >= MAX_QUEUED) pending.reject(storageUnavailable());
     else {
       this.queue.push(pending);
-      if (!this.busy.has(pending.key)) this.ready += 1;
+      if (!this.isTaken(pending)) this.ready += 1;
       // What is submitted while the loop reads from its sockets shares the first batch.
       if (this.mayBegin) this.starting ??= yieldToOthers().then(() => this.begin());
     }
@@ -59,8 +65,9 @@ export class WriterQueue {
   }
 
   private get mayBegin(): boolean {
-    if (this.transactions === 0) return this.ready > 0;
-    return this.transactions < this.maxTransactions && this.ready >= WORTH_ANOTHER;
+    if (this.ready === 0 || this.transactions >= this.maxTransactions) return false;
+    if (this.transactions === 0 || this.ready >= WORTH_ANOTHER) return true;
+    return performance.now() - this.begunAt > SLOW_MS;
   }
 
   private begin(): void {
@@ -68,31 +75,47 @@ export class WriterQueue {
     while (this.mayBegin) {
       // A fair share for each transaction that may run, but never so few that it would not be worth one.
       const share = Math.max(WORTH_ANOTHER, Math.ceil(this.ready / (this.maxTransactions - this.transactions)));
-      const { batch, rest, wait } = takeBatch(this.queue, this.busy, share);
+      const { batch, rest, wait } = takeBatch(this.queue, this.taken, share);
       this.queue = rest;
-      this.carryOut({ batch, wait });
-      this.countReady();
+      if (batch.length > 0) this.carryOut(batch, wait);
+      this.lookThrough();
+      // What is left waits for one that runs.
+      if (batch.length === 0) return;
     }
   }
 
-  private carryOut({ batch, wait }: Pick<Batch, 'batch' | 'wait'>): void {
-    if (batch.length === 0) return;
-    const keys = new Set(batch.map(({ key }) => key));
-    for (const key of keys) this.busy.add(key);
-    if (!wait) this.transactions += 1;
+  private carryOut(batch: readonly PendingAppend[], wait: boolean): void {
+    const { conversations, repeatKeys } = this.taken;
+    for (const { key, repeatKey } of batch) {
+      conversations.add(key);
+      if (repeatKey !== undefined) repeatKeys.add(repeatKey);
+    }
+    if (!wait) {
+      this.transactions += 1;
+      this.begunAt = performance.now();
+    }
     const done = this.process(batch, wait).then(() => {
       this.running.delete(done);
-      for (const key of keys) this.busy.delete(key);
+      for (const { key, repeatKey } of batch) {
+        conversations.delete(key);
+        if (repeatKey !== undefined) repeatKeys.delete(repeatKey);
+      }
       if (!wait) this.transactions -= 1;
-      this.countReady();
+      this.lookThrough();
       this.begin();
     });
     this.running.add(done);
   }
 
-  private countReady(): void {
-    this.ready = 0;
-    for (const { key, isSettled } of this.queue) if (!isSettled && !this.busy.has(key)) this.ready += 1;
+  /** Lets go of what was answered by its deadline, so that it takes nobody's place, and counts what could begin. */
+  private lookThrough(): void {
+    this.queue = this.queue.filter(({ isSettled }) => !isSettled);
+    this.ready = this.queue.reduce((count, pending) => (this.isTaken(pending) ? count : count + 1), 0);
+  }
+
+  private isTaken({ key, repeatKey }: PendingAppend): boolean {
+    const { conversations, repeatKeys } = this.taken;
+    return conversations.has(key) || (repeatKey !== undefined && repeatKeys.has(repeatKey));
   }
 
   private async process(batch: readonly PendingAppend[], wait: boolean): Promise<void> {
@@ -121,6 +144,7 @@ export class WriterQueue {
   /** One bad row must fail its own sender only. */
   private async executeOneByOne(batch: readonly Addressed[]): Promise<void> {
     for (const item of batch) {
+      if (item.pending.isSettled) continue;
       try {
         await this.execute([item], true);
       } catch (error) {
