@@ -38,24 +38,34 @@ let [retries, refusedSyncs] = [0, 0];
 
 /** @param since when everybody began */
 async function connectAndSync(index: number, since: number): Promise<void> {
-  const connection = await connect(tokens[index] ?? '', since);
-  if (!connection) return wrongs.add('never let in');
-  connections.push(connection);
-  let answer = '';
-  for (let wait = 500; !answer.includes('"datas"'); wait = Math.min(2 * wait, 30_000)) {
-    if (answer !== '') {
-      const code = /"error_code":(\d+)/.exec(answer)?.[1];
-      if (performance.now() - since > GIVE_UP_MS) return wrongs.add(`never synced: ${code}`);
-      refusedSyncs += 1;
-      await pause(wait * (0.5 + Math.random()));
-    }
-    const asked = performance.now();
-    answer = await connection.emit('message:sync', { known: known[index] });
-    sync.add(performance.now() - asked);
+  let got: number | undefined;
+  while (got === undefined) {
+    const connection = await connect(tokens[index] ?? '', since);
+    if (!connection) return wrongs.add('never let in');
+    got = await syncOver(connection, index, since).catch(() => undefined);
+    // Who is cut before the answer comes begins anew, as clients do.
+    if (got === undefined) retries += 1;
+    else connections.push(connection);
   }
   whole.add(performance.now() - since);
-  const got = answer.split('"msg_id"').length - 1;
-  if (got !== missed) wrongs.add(`a sync of ${got} messages, not ${missed}`);
+  if (!Number.isNaN(got) && got !== missed) wrongs.add(`a sync of ${got} messages, not ${missed}`);
+}
+
+/** @returns how many messages it answered; NaN where it refused for too long. @throws Error where the connection ends */
+async function syncOver(connection: WsConnection, index: number, since: number): Promise<number> {
+  for (let wait = 500; ; wait = Math.min(2 * wait, 30_000)) {
+    const asked = performance.now();
+    const answer = await connection.emit('message:sync', { known: known[index] });
+    sync.add(performance.now() - asked);
+    if (answer.includes('"datas"')) return answer.split('"msg_id"').length - 1;
+    const code = /"error_code":(\d+)/.exec(answer)?.[1];
+    if (performance.now() - since > GIVE_UP_MS) {
+      wrongs.add(`never synced: ${code}`);
+      return Number.NaN;
+    }
+    refusedSyncs += 1;
+    await pause(wait * (0.5 + Math.random()));
+  }
 }
 
 async function connect(token: string, since: number): Promise<WsConnection | undefined> {

@@ -15,7 +15,7 @@ export class WsConnection {
   private received: Buffer = NOTHING;
   private isOpen = false;
   private nextAck = 0;
-  private readonly acks = new Map<number, (data: string) => void>();
+  private readonly acks = new Map<number, { resolve(data: string): void; reject(error: Error): void }>();
   onEvent: (packet: string) => void = () => undefined;
   /** Resolves once the server has let it into the namespace. */
   readonly connected: Promise<void>;
@@ -42,8 +42,12 @@ export class WsConnection {
       'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: 127.0.0.1\r\nupgrade: websocket\r\n' +
         `connection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
     );
-    const fail = (error?: Error | boolean): void =>
-      this.settle.reject(error instanceof Error ? error : new Error('The server closed the connection'));
+    const fail = (error?: Error | boolean): void => {
+      const reason = error instanceof Error ? error : new Error('The server closed the connection');
+      this.settle.reject(reason);
+      for (const { reject } of this.acks.values()) reject(reason);
+      this.acks.clear();
+    };
     this.socket.on('error', fail);
     this.socket.on('close', fail);
   }
@@ -60,11 +64,12 @@ export class WsConnection {
     return connection;
   }
 
+  /** @throws Error where the connection ends before it is answered */
   emit(event: string, data: object): Promise<string> {
     const id = this.nextAck;
     this.nextAck += 1;
-    return new Promise((resolve) => {
-      this.acks.set(id, resolve);
+    return new Promise((resolve, reject) => {
+      this.acks.set(id, { resolve, reject });
       this.write(`42${id}${JSON.stringify([event, data])}`);
     });
   }
@@ -119,7 +124,7 @@ export class WsConnection {
   private acknowledge(packet: string): void {
     const at = packet.indexOf('[');
     const id = Number(packet.slice(2, at));
-    this.acks.get(id)?.(packet.slice(at));
+    this.acks.get(id)?.resolve(packet.slice(at));
     this.acks.delete(id);
   }
 
