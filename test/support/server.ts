@@ -113,7 +113,7 @@ class BuiltServer implements ServerProcess {
 let building: Promise<string> | undefined;
 
 /** The main file of the up-to-date build, by its real path: a later build does not change what a restart runs. */
-function buildIfStale(): Promise<string> {
+export function buildIfStale(): Promise<string> {
   building ??= build();
   return building;
 }
