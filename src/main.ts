@@ -4,6 +4,7 @@ import { createApp } from './app.factory.js';
 import { ConfigError } from './config/config-error.js';
 import { loadConfiguration } from './config/load-configuration.js';
 import { createLogger } from './ops/create-logger.js';
+import { tuneGarbageCollection } from './ops/garbage-collection.js';
 import { greeting } from './ops/greeting.js';
 import { GracefulShutdown } from './ops/graceful-shutdown.js';
 
@@ -14,6 +15,7 @@ const SHUTDOWN_MS = 9_500;
  */
 const BACKLOG = 4_096;
 
+tuneGarbageCollection();
 // What it writes, messages and secrets, is its own user's to read.
 process.umask(0o077);
 if (existsSync('.env')) process.loadEnvFile('.env');

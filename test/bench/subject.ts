@@ -9,6 +9,8 @@ export const API_KEY = 'bench-api-key-of-more-than-32-characters';
 const READY_MS = 60_000;
 /** Such as `--cpu-prof --cpu-prof-dir=/tmp/profiles`: where its time goes. NODE_OPTIONS would not take these. */
 const { BENCH_NODE_ARGS = '' } = process.env;
+/** As `npm start` has it, for the references, too. */
+const START_ARGS = ['--max-semi-space-size=64'];
 
 /** What is measured: this server, or a reference, as a process of its own. */
 export interface Subject extends Pinned {
@@ -28,7 +30,7 @@ export async function startSubject({ script, database, folder, env = {} }: Subje
   const logFile = join(folder, `subject-${port}.log`);
   const process = startPinned({
     core: 'subject',
-    nodeArgs: BENCH_NODE_ARGS.split(' ').filter(Boolean),
+    nodeArgs: [...START_ARGS, ...BENCH_NODE_ARGS.split(' ').filter(Boolean)],
     script,
     logFile,
     cwd: folder,

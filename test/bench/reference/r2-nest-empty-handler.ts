@@ -5,6 +5,7 @@ import { createApp } from '../../../src/app.factory.js';
 import { loadConfiguration } from '../../../src/config/load-configuration.js';
 import { SendMessageDto } from '../../../src/messaging/dto/send-message.dto.js';
 import { createLogger } from '../../../src/ops/create-logger.js';
+import { tuneGarbageCollection } from '../../../src/ops/garbage-collection.js';
 import { CurrentUser, UserApi } from '../../../src/wire/access.js';
 import { ApiBodyCall, ONE } from '../../../src/wire/openapi/api-call.js';
 
@@ -20,6 +21,7 @@ class EmptyController {
 @Module({ controllers: [EmptyController] })
 class EmptyModule {}
 
+tuneGarbageCollection();
 const configuration = loadConfiguration(process.env);
 const app = await createApp(configuration, createLogger(configuration.logLevel), [EmptyModule]);
 await app.listen(configuration.port, configuration.host);
