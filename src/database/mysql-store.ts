@@ -1,9 +1,10 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { Semaphore, type SemaphoreUsage } from '../common/async/semaphore.js';
 import { storageUnavailable } from '../common/errors/app-error.js';
-import { isUnavailable } from './database-errors.js';
+import { isRefusedBeforeCommit, isUnavailable } from './database-errors.js';
 import { MYSQL } from './dialect.js';
-import { ReadSession, Tx } from './session.js';
+import { MysqlTx } from './mysql-tx.js';
+import { ReadSession, type Tx } from './session.js';
 import { CommitUncertainError, Store } from './store.js';
 
 /** With the query timeout of 1.5 s this keeps the longest wait for a frozen database under 3 s. */
@@ -30,6 +31,8 @@ export class MysqlStore extends Store {
   readonly dialect = MYSQL;
   private readonly places: Semaphore;
   private readonly configured = new WeakSet<PooledConnection>();
+  /** Those with a transaction that may not have ended. */
+  private readonly open = new WeakSet<QueryRunner>();
 
   constructor(
     private readonly source: DataSource,
@@ -55,20 +58,28 @@ export class MysqlStore extends Store {
 
   attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.withConnection(async (runner) => {
-      await runner.startTransaction();
+      const tx = new MysqlTx(runner);
+      this.open.add(runner);
+      const rollback = async (): Promise<void> => {
+        await tx.rollback();
+        this.open.delete(runner);
+      };
       let result: T;
       try {
-        result = await work(new Tx(runner, MYSQL));
+        result = await work(tx);
       } catch (error) {
         // A dead connection takes its transaction along; a rollback would only wait for it.
-        if (!isUnavailable(error)) await runner.rollbackTransaction();
+        if (!isUnavailable(error)) await rollback();
         throw error;
       }
       try {
-        await this.timeCommit(() => runner.commitTransaction());
+        await this.timeCommit(() => tx.commit());
       } catch (error) {
-        throw new CommitUncertainError(error);
+        if (!isRefusedBeforeCommit(error)) throw new CommitUncertainError(error);
+        await rollback();
+        throw error;
       }
+      this.open.delete(runner);
       return result;
     });
   }
@@ -104,7 +115,7 @@ export class MysqlStore extends Store {
    * the next query would read it as its own; and a transaction may be open. Such a connection ends.
    */
   private async discard(runner: QueryRunner, connection: PooledConnection | undefined, error: unknown): Promise<void> {
-    const broken = isUnavailable(error) || error instanceof CommitUncertainError || runner.isTransactionActive;
+    const broken = isUnavailable(error) || error instanceof CommitUncertainError || this.open.has(runner);
     if (connection && broken) connection.destroy();
     if (connection) await runner.release();
   }

@@ -43,7 +43,7 @@ export abstract class Store {
 
   abstract close(): Promise<void>;
 
-  /** @param listener told how long each COMMIT took that succeeded */
+  /** @param listener told how long each COMMIT took that succeeded, with the statements that travelled with it */
   watchCommits(listener: (seconds: number) => void): void {
     this.tellCommit = listener;
   }

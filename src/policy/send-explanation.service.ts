@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../common/errors/app-error.js';
 import type { ErrorCode } from '../common/errors/error-codes.js';
 import { ReadStore } from '../database/read-store.js';
 import { GroupService } from '../groups/group.service.js';
@@ -28,16 +27,16 @@ export class SendExplanationService {
   /** @throws AppError 20001 where the sender was never imported */
   async explain(senderId: number, target: ConversationTarget): Promise<SendExplanation> {
     await this.users.assertExist([senderId]);
-    const attempt: Attempt = { senderId, target, ...(await this.locate(target)) };
-    const [known] = await this.reads.run((session) => this.facts.read(session, [attempt]));
-    if (!known) throw new AppError(20001);
-    const rule = brokenRule(known.facts);
+    const { exists, conversationId } = await this.locate(target);
+    const attempt: Attempt = { senderId, target, conversationId };
+    const knownOf = await this.reads.run((session) => this.facts.read(session, [attempt]));
+    const rule = brokenRule(knownOf(attempt, exists).facts);
     return rule === undefined
       ? { allowed: true, rule: null, error_code: null }
       : { allowed: false, rule, error_code: CONTACT_RULES[rule] };
   }
 
-  private async locate(target: ConversationTarget): Promise<Pick<Attempt, 'exists' | 'conversationId'>> {
+  private async locate(target: ConversationTarget): Promise<{ exists: boolean; conversationId: number }> {
     switch (target.kind) {
       case 'users': {
         const parties = partiesOf(target);

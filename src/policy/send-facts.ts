@@ -13,8 +13,6 @@ import type { UserStanding } from '../users/user.repository.js';
 export interface Attempt {
   readonly senderId: number;
   readonly target: ConversationTarget;
-  /** Whether the target is there; of a user it is asked here whether they still are. */
-  readonly exists: boolean;
   /** A group's conversation. */
   readonly conversationId: number;
 }
@@ -23,6 +21,9 @@ export interface Known {
   readonly facts: ContactFacts;
   readonly sender: UserStanding | undefined;
 }
+
+/** @param exists whether the target is there; of a user it is asked here whether they still are */
+export type KnownOf = (attempt: Attempt, exists: boolean) => Known;
 
 interface Found {
   /** Senders, and the receivers who are users. */
@@ -43,27 +44,25 @@ export class SendFactsReader {
     private readonly configuration: Configuration,
   ) {}
 
-  /** @returns what is known of each attempt, in the same order, as the session sees it */
-  async read(session: ReadSession, attempts: readonly Attempt[]): Promise<Known[]> {
+  /** @returns what is known of each of the attempts, as the session sees it: all is asked for at once */
+  async read(session: ReadSession, attempts: readonly Attempt[]): Promise<KnownOf> {
     const pairs = attempts.flatMap(receiverOf);
+    const uids = new Set([...attempts.map(({ senderId }) => senderId), ...pairs.map(([, receiver]) => receiver)]);
+    const possibleBlocks = pairs.map(([sender, receiver]) => ({ by: receiver, blocked: sender }));
     const friendshipRequired = this.configuration.requireFriendship;
-    const found: Found = {
-      users: await this.users.findStanding(session, [
-        ...new Set([...attempts.map(({ senderId }) => senderId), ...pairs.map(([, receiver]) => receiver)]),
-      ]),
-      members: await this.findMembers(session, attempts),
-      blocks: await this.blacklist.findStanding(
-        session,
-        pairs.map(([sender, receiver]) => ({ by: receiver, blocked: sender })),
-      ),
-      friends: await this.friendships.findStanding(session, friendshipRequired ? pairs : []),
-    };
+    const [users, members, blocks, friends] = await Promise.all([
+      this.users.findStanding(session, [...uids]),
+      this.findMembers(session, attempts),
+      this.blacklist.findStanding(session, possibleBlocks),
+      this.friendships.findStanding(session, friendshipRequired ? pairs : []),
+    ]);
+    const found: Found = { users, members, blocks, friends };
     const now = Date.now();
-    return attempts.map((attempt) => {
-      const sender = found.users.get(attempt.senderId);
+    return (attempt, exists) => {
+      const sender = users.get(attempt.senderId);
       const senderActive = sender !== undefined && !sender.banned;
-      return { sender, facts: { senderActive, ...factsOf(attempt, found, friendshipRequired, now) } };
-    });
+      return { sender, facts: { senderActive, ...factsOf(attempt, exists, found, friendshipRequired, now) } };
+    };
   }
 
   private async findMembers(
@@ -82,7 +81,8 @@ export class SendFactsReader {
 type TargetFacts = ContactFacts extends infer F ? (F extends ContactFacts ? Omit<F, 'senderActive'> : never) : never;
 
 function factsOf(
-  { senderId, target, exists, conversationId }: Attempt,
+  { senderId, target, conversationId }: Attempt,
+  exists: boolean,
   { users, members, blocks, friends }: Found,
   friendshipRequired: boolean,
   now: number,

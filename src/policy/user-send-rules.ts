@@ -3,10 +3,17 @@ import { AppError } from '../common/errors/app-error.js';
 import type { Tx } from '../database/session.js';
 import { brokenRule, CONTACT_RULES } from '../rules/contact-rules.js';
 import { type ConversationTarget, partiesOf } from '../timeline/conversation-target.js';
-import type { AppendRules, JudgedCommand, Verdict } from '../timeline/writer/append-command.js';
+import type {
+  AddressedCommand,
+  AppendCommand,
+  AppendRules,
+  Judge,
+  JudgedCommand,
+  Verdict,
+} from '../timeline/writer/append-command.js';
 import { ServiceAccountService } from '../users/service-account.service.js';
 import { UserService } from '../users/user.service.js';
-import { type Attempt, SendFactsReader } from './send-facts.js';
+import { type Attempt, type KnownOf, SendFactsReader } from './send-facts.js';
 
 /** The rules for what users send, asked under the conversations' locks. */
 @Injectable()
@@ -17,16 +24,12 @@ export class UserSendRules implements AppendRules {
     private readonly services: ServiceAccountService,
   ) {}
 
-  async judge(tx: Tx, commands: readonly JudgedCommand[]): Promise<Verdict[]> {
-    const known = await this.facts.read(tx, commands.map(attemptOf));
-    return commands.map((judged, index): Verdict => {
-      const { facts, sender } = known[index] ?? {};
-      const rule = facts && brokenRule(facts);
-      if (rule !== undefined || !sender) {
-        return { allowed: false, error: new AppError(CONTACT_RULES[rule ?? 'sender_banned']) };
-      }
-      return { allowed: true, sender: { ...sender, kind: 'user' }, receivers: receiversOf(judged) };
-    });
+  async consult(tx: Tx, commands: readonly AddressedCommand[]): Promise<Judge> {
+    const knownOf = await this.facts.read(
+      tx,
+      commands.map(({ command, conversationId }) => attemptOf(command, conversationId)),
+    );
+    return (judged) => verdictOf(judged, knownOf);
   }
 
   async assertTargetExists(target: ConversationTarget): Promise<void> {
@@ -46,9 +49,19 @@ export class UserSendRules implements AppendRules {
   }
 }
 
-/** What has a conversation is there, unless it was closed. */
-function attemptOf({ command: { senderId, target }, conversation }: JudgedCommand): Attempt {
-  return { senderId, target, exists: !conversation.isClosed, conversationId: conversation.id };
+function attemptOf({ senderId, target }: AppendCommand, conversationId: number): Attempt {
+  return { senderId, target, conversationId };
+}
+
+function verdictOf(judged: JudgedCommand, knownOf: KnownOf): Verdict {
+  const { command, conversation } = judged;
+  // What has a conversation is there, unless it was closed.
+  const { facts, sender } = knownOf(attemptOf(command, conversation.id), !conversation.isClosed);
+  const rule = brokenRule(facts);
+  if (rule !== undefined || !sender) {
+    return { allowed: false, error: new AppError(CONTACT_RULES[rule ?? 'sender_banned']) };
+  }
+  return { allowed: true, sender: { ...sender, kind: 'user' }, receivers: receiversOf(judged) };
 }
 
 /** Receivers as of the commit, without the sender. */

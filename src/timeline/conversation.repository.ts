@@ -118,7 +118,7 @@ export class ConversationRepository {
   /** Sets `last_seq` of locked conversations, in one statement. */
   async advance(tx: Tx, lastSeqs: ReadonlyMap<number, number>): Promise<void> {
     const entries = [...lastSeqs];
-    await tx.execute(
+    await tx.executeLater(
       `UPDATE conversations SET last_seq = CASE id ${'WHEN ? THEN ? '.repeat(entries.length)} ELSE last_seq END
        WHERE id IN (${placeholders(entries.length)})`,
       [...entries.flat(), ...entries.map(([id]) => id)],

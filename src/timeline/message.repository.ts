@@ -88,7 +88,7 @@ export class MessageRepository {
   }
 
   async insert(tx: Tx, rows: readonly NewMessageRow[]): Promise<void> {
-    await tx.execute(
+    await tx.executeLater(
       `INSERT INTO messages (${COLUMNS}) VALUES ${rowPlaceholders(rows.length, COLUMN_COUNT)}`,
       rows.flatMap((row) => [
         row.conversation_id,

@@ -3,7 +3,6 @@ import { ReadStore } from '../database/read-store.js';
 import type { ReadSession, Tx } from '../database/session.js';
 import { chunks, placeholders, rowPlaceholders } from '../database/sql.js';
 import { DELETED_PROFILE, type Profile } from './profile.js';
-import { UserEntity } from './user.entity.js';
 
 /** What the send path asks about a user. */
 export interface UserStanding extends Profile {
@@ -69,15 +68,17 @@ export class UserRepository {
   async setBanned(tx: Tx, id: number, bannedAt: number | null): Promise<boolean> {
     const [user] = await this.findForUpdate(tx, [id]);
     if (!user || user.deleted) return false;
-    await tx.manager.update(UserEntity, { id }, { bannedAt });
+    await tx.execute('UPDATE users SET banned_at = ? WHERE id = ?', [bannedAt, id]);
     return true;
   }
 
   /** Takes the profile away. Whoever is deleted is banned as well: that ends connections, on every node. */
   async setDeleted(tx: Tx, id: number, now: number): Promise<void> {
     const { nickname, photo } = DELETED_PROFILE;
-    const gone = { nickname, photo, updatedAt: now, bannedAt: now, deletedAt: now };
-    await tx.manager.update(UserEntity, { id }, gone);
+    await tx.execute(
+      'UPDATE users SET nickname = ?, photo = ?, updated_at = ?, banned_at = ?, deleted_at = ? WHERE id = ?',
+      [nickname, photo, now, now, now, id],
+    );
   }
 
   async findBannedSince(moment: number): Promise<number[]> {

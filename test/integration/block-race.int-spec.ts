@@ -66,14 +66,14 @@ describe(`Block against 150 sends in flight (TEST_SEED=${SEED})`, () => {
     const log = new Recorder(chat.client);
     datasOf(await log.send(sender, blocker, 'first'));
     const rules = chat.app.get(UserSendRules);
-    const judge = rules.judge.bind(rules);
+    const consult = rules.consult.bind(rules);
     const judged = gate();
     const goOn = gate();
-    vi.spyOn(rules, 'judge').mockImplementationOnce(async (tx, commands) => {
-      const verdicts = await judge(tx, commands);
+    vi.spyOn(rules, 'consult').mockImplementationOnce(async (tx, commands) => {
+      const judge = await consult(tx, commands);
       judged.open();
       await goOn.opened;
-      return verdicts;
+      return judge;
     });
     const sending = log.send(sender, blocker, 'judged');
     await judged.opened;

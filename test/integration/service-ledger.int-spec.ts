@@ -21,14 +21,11 @@ describe('The ledger of official accounts', () => {
 
   it('takes no push to a user whose receivers stand nowhere: nothing of it is stored', async () => {
     const rules: AppendRules = {
-      judge: (_tx, commands) =>
-        Promise.resolve(
-          commands.map(() => ({
-            allowed: true,
-            sender: { kind: 'service', id: SERVICE, nickname: '', photo: '' },
-            receivers: 1,
-          })),
-        ),
+      consult: async () => () => ({
+        allowed: true,
+        sender: { kind: 'service', id: SERVICE, nickname: '', photo: '' },
+        receivers: 1,
+      }),
       assertTargetExists: () => Promise.resolve(),
     };
     const sent = chat.app.get(TimelineWriter).append({

@@ -15,9 +15,9 @@ const isSqlite = store === 'sqlite';
 function after(work: (conversationIds: readonly number[]) => Promise<void>): AppendRules {
   return {
     ...ALLOW,
-    judge: async (tx, commands) => {
-      await work([...new Set(commands.map(({ conversation }) => conversation.id))]);
-      return ALLOW.judge(tx, commands);
+    consult: async (tx, commands) => {
+      await work([...new Set(commands.map(({ conversationId }) => conversationId))]);
+      return ALLOW.consult(tx, commands);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
 import type { Tx } from '../../database/session.js';
-import type { AppendRules, JudgedCommand, Verdict } from '../../timeline/writer/append-command.js';
+import type { AddressedCommand, AppendRules, Judge, Verdict } from '../../timeline/writer/append-command.js';
 import { ServiceAccountService } from '../../users/service-account.service.js';
 
 /** The rules for what official accounts send to their followers: who may speak for an account is asked before. */
@@ -9,14 +9,14 @@ import { ServiceAccountService } from '../../users/service-account.service.js';
 export class ServiceSendRules implements AppendRules {
   constructor(private readonly services: ServiceAccountService) {}
 
-  async judge(tx: Tx, commands: readonly JudgedCommand[]): Promise<Verdict[]> {
+  async consult(tx: Tx, commands: readonly AddressedCommand[]): Promise<Judge> {
     const ids = [...new Set(commands.map(({ command }) => command.senderId))];
     const senders = await this.services.findProfiles(ids, tx);
-    return commands.map(({ command, conversation }): Verdict => {
+    return ({ command, conversation }): Verdict => {
       const sender = senders.get(command.senderId);
       if (!sender) return { allowed: false, error: new AppError(20006) };
       return { allowed: true, sender: { ...sender, kind: 'service' }, receivers: conversation.memberCount };
-    });
+    };
   }
 
   /** An account's followers have a conversation from the account's beginning. */

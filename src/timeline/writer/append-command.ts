@@ -33,6 +33,12 @@ export interface LockedConversation {
   readonly isClosed: boolean;
 }
 
+/** A command whose conversation is known. */
+export interface AddressedCommand {
+  readonly command: AppendCommand;
+  readonly conversationId: number;
+}
+
 export interface JudgedCommand {
   readonly command: AppendCommand;
   readonly conversation: LockedConversation;
@@ -43,13 +49,19 @@ export type Verdict =
   | { readonly allowed: true; readonly sender: Sender; readonly receivers: number }
   | { readonly allowed: false; readonly error: AppError };
 
+export type Judge = (command: JudgedCommand) => Verdict;
+
 /**
  * The rules of sending, which the writer itself does not know. They are asked inside the
  * transaction, under the conversations' locks, so that they hold on every node at once.
  */
 export interface AppendRules {
-  /** One verdict per command, in the same order; a fixed number of queries, however many commands. */
-  judge(tx: Tx, commands: readonly JudgedCommand[]): Promise<Verdict[]>;
+  /**
+   * Reads what decides about these commands: a fixed number of queries, however many commands. They are asked for in the
+   * same breath as the locks, and carried out after them.
+   * @returns who judges each of the commands whose conversation was locked
+   */
+  consult(tx: Tx, commands: readonly AddressedCommand[]): Promise<Judge>;
 
   /** Asked before a two-party conversation is made: refuses one whose parties do not exist. */
   assertTargetExists(target: ConversationTarget): Promise<void>;

@@ -7,25 +7,16 @@ import type { Tx } from '../../database/session.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { ConversationRepository } from '../conversation.repository.js';
 import { type Message, SENDER_KIND } from '../message.js';
-import { type ClientId, MessageRepository, type NewMessageRow } from '../message.repository.js';
+import { type ClientId, MessageRepository, type NewMessageRow, type StoredSend } from '../message.repository.js';
 import { ServiceLedger, type StoredMessage } from '../pushes/service-ledger.js';
 import { messageCreated } from '../timeline-events.js';
-import type { AppendResult, AppendRules, JudgedCommand, LockedConversation, Verdict } from './append-command.js';
+import type { Addressed, Held } from './addressed.js';
+import type { AppendResult, Verdict } from './append-command.js';
+import { consult } from './consult.js';
 import type { PendingAppend } from './pending-append.js';
 
 /** Up to MAX_BATCH of the queue. */
 const BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
-
-/** A command whose conversation is known. */
-export interface Addressed {
-  readonly pending: PendingAppend;
-  readonly conversationId: number;
-}
-
-interface Locked {
-  readonly pending: PendingAppend;
-  readonly conversation: LockedConversation;
-}
 
 type Outcome = AppendResult | AppError;
 
@@ -65,69 +56,32 @@ export class BatchExecutor {
   private async transact(tx: Tx, batch: readonly Addressed[], ids: readonly number[], wait: boolean) {
     const outcomes = new Map<PendingAppend, Outcome>();
     const skipped: PendingAppend[] = [];
-    const locked: Locked[] = [];
+    const locked: Held[] = [];
     // On a repetition after a deadlock some may have been answered by their deadline.
     const live = batch.filter(({ pending }) => !pending.isSettled);
     if (live.length === 0) return { outcomes, skipped };
 
     const wanted = [...new Set(live.map(({ conversationId }) => conversationId))].sort((a, b) => a - b);
-    const held = await this.conversations.lock(tx, wanted, wait);
+    // In one round trip: what is read is read under the locks all the same.
+    const [held, repeated, judge] = await Promise.all([
+      this.conversations.lock(tx, wanted, wait),
+      this.messages.findByClientIds(tx, live.flatMap(clientIdOf)),
+      consult(tx, live),
+    ]);
     for (const { pending, conversationId } of live) {
       const conversation = held.get(conversationId);
       if (conversation) locked.push({ pending, conversation });
       else skipped.push(pending);
     }
-
-    const fresh = await this.answerRepeats(tx, locked, outcomes);
-    const verdicts = await this.judge(tx, fresh);
-    await this.store(tx, fresh, verdicts, ids, outcomes);
+    const fresh = locked.filter((item) => !answerRepeat(item, repeated, outcomes));
+    await this.store(tx, fresh, judge(fresh), ids, outcomes);
     return { outcomes, skipped };
-  }
-
-  /** A repeat is answered before any rule is asked: its sender may have been blocked or removed since. */
-  private async answerRepeats(
-    tx: Tx,
-    locked: readonly Locked[],
-    outcomes: Map<PendingAppend, Outcome>,
-  ): Promise<Locked[]> {
-    const clientIds = locked.flatMap(({ pending: { command } }) =>
-      command.clientMsgId === undefined ? [] : [{ ...command, clientMsgId: command.clientMsgId } satisfies ClientId],
-    );
-    const stored = await this.messages.findByClientIds(tx, clientIds);
-    return locked.filter(({ pending }) => {
-      const first = pending.repeatKey === undefined ? undefined : stored.get(pending.repeatKey);
-      if (!first) return true;
-      const same = first.hash === pending.hash;
-      outcomes.set(pending, same ? { msgId: first.msgId, seq: first.seq } : new AppError(20009));
-      return false;
-    });
-  }
-
-  private async judge(tx: Tx, locked: readonly Locked[]): Promise<Map<PendingAppend, Verdict>> {
-    const byRules = new Map<AppendRules, Locked[]>();
-    for (const item of locked) {
-      const { rules } = item.pending.command;
-      byRules.set(rules, [...(byRules.get(rules) ?? []), item]);
-    }
-    const verdicts = new Map<PendingAppend, Verdict>();
-    for (const [rules, items] of byRules) {
-      const asked = items.map(({ pending, conversation }): JudgedCommand => ({
-        command: pending.command,
-        conversation,
-      }));
-      const answers = await rules.judge(tx, asked);
-      items.forEach(({ pending }, index) => {
-        const verdict = answers[index];
-        if (verdict) verdicts.set(pending, verdict);
-      });
-    }
-    return verdicts;
   }
 
   private async store(
     tx: Tx,
-    locked: readonly Locked[],
-    verdicts: ReadonlyMap<PendingAppend, Verdict>,
+    held: readonly Held[],
+    verdicts: readonly (Verdict | undefined)[],
     ids: readonly number[],
     outcomes: Map<PendingAppend, Outcome>,
   ): Promise<void> {
@@ -135,8 +89,8 @@ export class BatchExecutor {
     const lastSeqs = new Map<number, number>();
     const rows: NewMessageRow[] = [];
     const stored: StoredMessage[] = [];
-    for (const { pending, conversation } of locked) {
-      const verdict = verdicts.get(pending);
+    for (const [index, { pending, conversation }] of held.entries()) {
+      const verdict = verdicts[index];
       if (!verdict?.allowed) {
         outcomes.set(pending, verdict?.error ?? new AppError(10003));
         continue;
@@ -168,6 +122,24 @@ export class BatchExecutor {
     await this.conversations.advance(tx, lastSeqs);
     await this.ledger.record(tx, stored);
   }
+}
+
+function clientIdOf({ pending: { command } }: Addressed): ClientId[] {
+  const { senderKind, senderId, clientMsgId } = command;
+  return clientMsgId === undefined ? [] : [{ senderKind, senderId, clientMsgId }];
+}
+
+/** A repeat is answered before any rule is asked: its sender may have been blocked or removed since. @returns whether it is one */
+function answerRepeat(
+  { pending }: Held,
+  stored: ReadonlyMap<string, StoredSend>,
+  outcomes: Map<PendingAppend, Outcome>,
+): boolean {
+  const first = pending.repeatKey === undefined ? undefined : stored.get(pending.repeatKey);
+  if (!first) return false;
+  const same = first.hash === pending.hash;
+  outcomes.set(pending, same ? { msgId: first.msgId, seq: first.seq } : new AppError(20009));
+  return true;
 }
 
 function toRow(message: Message, { hash, acceptedAt }: PendingAppend, receivers: number): NewMessageRow {

@@ -5,7 +5,7 @@ import { ConversationDirectory } from '../conversation-directory.js';
 import { keyOf } from '../conversation-target.js';
 import type { DialogueTarget } from '../conversation.repository.js';
 import { MessageRepository } from '../message.repository.js';
-import type { Addressed } from './batch-executor.js';
+import type { Addressed } from './addressed.js';
 import type { PendingAppend } from './pending-append.js';
 
 /** Finds the conversation of each command, making two-party ones on their first message. */

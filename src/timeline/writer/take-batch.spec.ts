@@ -5,7 +5,8 @@ import type { AppendRules } from './append-command.js';
 import { PendingAppend } from './pending-append.js';
 import { takeBatch } from './take-batch.js';
 
-const NO_RULES: AppendRules = { judge: () => Promise.resolve([]), assertTargetExists: () => Promise.resolve() };
+const REFUSED = { allowed: false, error: new AppError(10003) } as const;
+const NO_RULES: AppendRules = { consult: async () => () => REFUSED, assertTargetExists: () => Promise.resolve() };
 const MANY = 256;
 const NOTHING = { conversations: new Set<string>(), repeatKeys: new Set<string>() };
 const made: PendingAppend[] = [];

@@ -8,6 +8,8 @@ export interface Statement {
   readonly sql: string;
   /** Characters that go to the database: the statement and its parameters. */
   readonly size: number;
+  /** Statements of one round trip have one number. */
+  readonly trip: number;
   /** The driver's code, where it failed. */
   error?: string;
 }
@@ -26,16 +28,23 @@ interface Sources {
  */
 export function watchStatements(app: INestApplicationContext): Statement[] {
   const seen: Statement[] = [];
+  let trips = 0;
   // Their looking once a second is no test's subject.
   void app.get(ScheduleRunner).stop();
   void app.get(UserDeletionRunner).stop();
   const watch = (runner: QueryRunner): QueryRunner => {
     const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
     const watched = (sql: string, parameters: unknown[] = [], ...rest: unknown[]): Promise<unknown> => {
-      const statement: Statement = { sql, size: sql.length + JSON.stringify(parameters).length };
-      seen.push(statement);
+      const size = sql.length + JSON.stringify(parameters).length;
+      const trip = (trips += 1);
+      // Their size is the first one's.
+      const statements = sql
+        .split(';\n')
+        .map((part, index): Statement => ({ sql: part, trip, size: index === 0 ? size : 0 }));
+      seen.push(...statements);
       return query(sql, parameters, ...rest).catch((error: Error & { code?: string }) => {
-        statement.error = error.code ?? error.message;
+        // The database stopped at one of them.
+        for (const statement of statements) statement.error = error.code ?? error.message;
         throw error;
       });
     };

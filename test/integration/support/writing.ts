@@ -7,19 +7,20 @@ import { TimelineWriter } from '../../../src/timeline/writer/timeline-writer.js'
 
 /** Rules that let everything pass, as the sender that the command names. */
 export const ALLOW: AppendRules = {
-  judge: async (_tx, commands) =>
-    commands.map(({ command }) => ({
+  consult:
+    async () =>
+    ({ command }) => ({
       allowed: true,
       sender: { kind: command.senderKind, id: command.senderId, nickname: '', photo: '' },
       receivers: 1,
-    })),
+    }),
   assertTargetExists: async () => undefined,
 };
 
 /** Rules that refuse everything, once they are asked. */
 export const REFUSE: AppendRules = {
   ...ALLOW,
-  judge: async (_tx, commands) => commands.map(() => ({ allowed: false, error: new AppError(10003) })),
+  consult: async () => () => ({ allowed: false, error: new AppError(10003) }),
 };
 
 /** A text from one user to another, as the writer takes it. */

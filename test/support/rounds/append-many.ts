@@ -7,12 +7,13 @@ import type { ChatApp } from '../chat/chat-app.js';
 const AT_ONCE = 2_000;
 
 const RULES: AppendRules = {
-  judge: async (_tx, commands) =>
-    commands.map(({ command: { senderId, target }, conversation }) => ({
+  consult:
+    async () =>
+    ({ command: { senderId, target }, conversation }) => ({
       allowed: true,
       sender: { kind: 'user', id: senderId, nickname: '', photo: '' },
       receivers: (target.kind === 'group' ? conversation.memberCount : partiesOf(target).length) - 1,
-    })),
+    }),
   assertTargetExists: () => Promise.resolve(),
 };
 

@@ -1,0 +1,127 @@
+import { createConnection } from 'mysql2/promise';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ReadStore } from '../../src/database/read-store.js';
+import type { Tx } from '../../src/database/session.js';
+import { UnitOfWork } from '../../src/database/unit-of-work.js';
+import { type ChatApp, startChat } from '../support/chat/chat-app.js';
+import { datasOf } from '../support/chat/envelope.js';
+import { mysqlServer, store } from '../support/stores/test-database.js';
+import { type Statement, watchStatements } from './support/statements.js';
+
+/** More than the pool has connections. */
+const MANY = 40;
+const isMysql = store === 'mysql';
+
+describe('Statements of one transaction', () => {
+  let chat: ChatApp;
+  let unitOfWork: UnitOfWork;
+  let statements: Statement[];
+
+  beforeAll(async () => {
+    chat = await startChat();
+    unitOfWork = chat.app.get(UnitOfWork);
+    await unitOfWork.run((tx) => tx.execute('CREATE TABLE notes (id INT PRIMARY KEY, note VARCHAR(20) NOT NULL)'));
+    await chat.client.importUsers(1, 2);
+    datasOf(await chat.client.as(1).send(2, 'first'));
+    statements = watchStatements(chat.app);
+  });
+  beforeEach(async () => {
+    await unitOfWork.run((tx) => tx.execute('DELETE FROM notes'));
+    statements.length = 0;
+  });
+  afterAll(() => chat.close());
+
+  const write = (tx: Tx, id: number, note: string | null = 'note'): Promise<void> =>
+    tx.executeLater('INSERT INTO notes (id, note) VALUES (?, ?)', [id, note]);
+  const ids = async (): Promise<number[]> => {
+    const rows = await chat.app.get(ReadStore).query<{ id: number }>('SELECT id FROM notes ORDER BY id');
+    return rows.map(({ id }) => id);
+  };
+  const trips = (): number => new Set(statements.map(({ trip }) => trip)).size;
+
+  it('are answered each with its own, in the order in which they were asked for', async () => {
+    const answers = await unitOfWork.run(async (tx) => {
+      await write(tx, 1, "it's; one\n");
+      return Promise.all([
+        tx.query<{ note: string }>('SELECT note FROM notes WHERE id = ?', [1]),
+        tx.execute('UPDATE notes SET note = ? WHERE id IN (?, ?)', ['two', 1, 2]),
+        tx.query<{ note: string }>('SELECT note FROM notes WHERE id = ?', [1]),
+        tx.query('SELECT note FROM notes WHERE id = ?', [3]),
+      ]);
+    });
+    expect(answers).toEqual([[{ note: "it's; one\n" }], 1, [{ note: 'two' }], []]);
+    expect(statements.map(({ sql }) => sql.split(' ')[0])).toEqual([
+      isMysql ? 'START' : 'BEGIN',
+      'INSERT',
+      'SELECT',
+      'UPDATE',
+      'SELECT',
+      'SELECT',
+      'COMMIT',
+    ]);
+    if (isMysql) expect(trips()).toBe(2);
+  });
+
+  it('wait for COMMIT where nobody asks what they did', async () => {
+    await unitOfWork.run(async (tx) => {
+      await write(tx, 1);
+      await write(tx, 2);
+    });
+    expect(await ids()).toEqual([1, 2]);
+    if (isMysql) expect(new Set(statements.slice(0, -1).map(({ trip }) => trip)).size).toBe(1);
+  });
+
+  it.each<[string, number, string | null]>([
+    ['a key that is there already', 1, 'again'],
+    ['data that are not for that column', 3, null],
+    // SQLite takes texts of any length.
+    ...(isMysql ? [['a text that is too long', 3, 'x'.repeat(21)] as [string, number, string]] : []),
+  ])('beside COMMIT: %s is what it is, nothing is stored, and the connection serves the next', async (_, id, note) => {
+    await unitOfWork.run((tx) => write(tx, 1));
+    for (let turn = 0; turn < MANY; turn += 1) {
+      const failing = unitOfWork.run(async (tx) => {
+        await write(tx, 2);
+        await write(tx, id, note);
+      });
+      // No AppError: who knows what to do repeats it, or runs it row by row.
+      await expect(failing).rejects.toMatchObject({ name: 'QueryFailedError' });
+    }
+    expect(await ids()).toEqual([1]);
+    await unitOfWork.run((tx) => write(tx, 4));
+    expect(await ids()).toEqual([1, 4]);
+  });
+
+  it('are none where nothing was asked for', async () => {
+    await unitOfWork.run(() => Promise.resolve());
+    if (isMysql) expect(statements).toEqual([]);
+  });
+
+  it('of a send are two round trips, and one for the guard', async () => {
+    datasOf(await chat.client.as(1).send(2, 'hello'));
+    if (isMysql) expect(trips()).toBe(3);
+    expect(statements.map(({ sql }) => sql.split(' ')[0])).toEqual([
+      'SELECT',
+      isMysql ? 'START' : 'BEGIN',
+      'SELECT',
+      'SELECT',
+      'SELECT',
+      'INSERT',
+      'UPDATE',
+      'COMMIT',
+    ]);
+  });
+
+  if (isMysql) {
+    it('beside COMMIT that go down with their connection are a 10007: nobody knows', async () => {
+      const cut = unitOfWork.run(async (tx) => {
+        const [row] = await tx.query<{ id: number }>('SELECT CONNECTION_ID() AS id');
+        await write(tx, 5);
+        const other = await createConnection(mysqlServer().url());
+        await other.query(`KILL CONNECTION ${row?.id}`);
+        await other.end();
+      });
+      await expect(cut).rejects.toMatchObject({ code: 10007 });
+      expect(await ids()).toEqual([]);
+    });
+  }
+});
