@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { ENTITIES } from './app.entities.js';
@@ -17,6 +17,7 @@ import { PinoLogger } from './ops/pino-logger.js';
 import { eventMapOf } from './realtime/event-map.js';
 import { OPERATOR_EVENTS, PUSHED_EVENTS } from './realtime/pushed-events.js';
 import { RealtimeAdapter } from './realtime/realtime.adapter.js';
+import { EnvelopeAdapter } from './wire/http/envelope.adapter.js';
 import { fastifyOptions } from './wire/http/fastify-options.js';
 import { registerHttp } from './wire/http/register-http.js';
 import { registerRequestMetrics } from './wire/http/request-metrics.js';
@@ -40,7 +41,7 @@ export async function createApp(
   try {
     const metrics = new Metrics();
     const errors = new DoorErrors(metrics);
-    const adapter = new FastifyAdapter(fastifyOptions(configuration, errors));
+    const adapter = new EnvelopeAdapter(fastifyOptions(configuration, errors));
     const module = AppModule.with(configuration, store, metrics, errors, more);
     const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
       logger: new PinoLogger(logger),

@@ -2,14 +2,15 @@ import { Body, Get, Post, Query } from '@nestjs/common';
 import { ServiceAccess } from '../auth/operators/service-access.js';
 import { MembershipService } from '../groups/membership.service.js';
 import { followersOf } from '../timeline/conversation-target.js';
-import { type CmsIdentity, CmsApi, CurrentOperator } from '../wire/access.js';
+import { AuditedCmsApi } from './audit/audited-api.js';
+import { type CmsIdentity, CurrentOperator } from '../wire/access.js';
 import { ApiBodyCall, ApiQueryCall } from '../wire/openapi/api-call.js';
 import { FollowerListService, type WireFollowers } from './followers/follower-list.service.js';
 import { ListServiceFollowersDto, ServiceFollowersDto, ServiceIdDto } from './dto/follower.dto.js';
 import { FOLLOWERS_EXAMPLE, FOLLOWERS_SCHEMA } from './follower-schemas.js';
 
 /** Followers of official accounts, as the host app has them (contract, section 7). */
-@CmsApi('cms', { role: 'operator' })
+@AuditedCmsApi('cms', { role: 'operator' })
 export class CmsFollowerController {
   constructor(
     private readonly access: ServiceAccess,

@@ -2,12 +2,12 @@ import { Body, Post } from '@nestjs/common';
 import { GroupService } from '../groups/group.service.js';
 import { MembershipService } from '../groups/membership.service.js';
 import { inGroup } from '../timeline/conversation-target.js';
-import { CmsApi } from '../wire/access.js';
+import { AuditedCmsApi } from './audit/audited-api.js';
 import { ApiBodyCall, ONE } from '../wire/openapi/api-call.js';
 import { GroupMembersDto, SaveGroupDto } from './dto/group-management.dto.js';
 
 /** Groups as the host app has them (contract, section 7). */
-@CmsApi('cms')
+@AuditedCmsApi('cms')
 export class CmsGroupController {
   constructor(
     private readonly groups: GroupService,

@@ -1,10 +1,10 @@
 import { Body, Post } from '@nestjs/common';
-import { CmsApi } from '../wire/access.js';
+import { AuditedCmsApi } from './audit/audited-api.js';
 import { ApiBodyCall, ONE } from '../wire/openapi/api-call.js';
 import { SaveServiceAccountDto } from './dto/user-management.dto.js';
 import { ServiceAccountRegistry } from './service-account-registry.js';
 
-@CmsApi('cms')
+@AuditedCmsApi('cms')
 export class CmsServiceAccountController {
   constructor(private readonly registry: ServiceAccountRegistry) {}
 

@@ -1,11 +1,12 @@
 import { Get, Query } from '@nestjs/common';
-import { type CmsIdentity, CmsApi, CurrentOperator } from '../wire/access.js';
+import { AuditedCmsApi } from './audit/audited-api.js';
+import { type CmsIdentity, CurrentOperator } from '../wire/access.js';
 import { PageDto } from '../wire/fields/page.dto.js';
 import { ApiQueryCall } from '../wire/openapi/api-call.js';
 import { ServiceAccountList, type WireServiceAccounts } from './service-account-list.js';
 
 /** Which official accounts there are, as far as the caller may know. */
-@CmsApi('cms', { role: 'operator' })
+@AuditedCmsApi('cms', { role: 'operator' })
 export class CmsServiceListController {
   constructor(private readonly accounts: ServiceAccountList) {}
 

@@ -9,12 +9,12 @@ import {
   inGroup,
   withService,
 } from '../timeline/conversation-target.js';
-import { CmsApi } from '../wire/access.js';
+import { AuditedCmsApi } from './audit/audited-api.js';
 import { ApiQueryCall, named } from '../wire/openapi/api-call.js';
 import { ExplainSendDto } from './dto/explain-send.dto.js';
 
 /** Answers for those who help users. */
-@CmsApi('cms')
+@AuditedCmsApi('cms')
 export class CmsSupportController {
   constructor(private readonly explanations: SendExplanationService) {}
 

@@ -1,13 +1,13 @@
 import { Body, Post } from '@nestjs/common';
 import { TokenIssuer, type IssuedToken } from '../auth/token-issuer.js';
 import { UserService } from '../users/user.service.js';
-import { CmsApi } from '../wire/access.js';
+import { AuditedCmsApi } from './audit/audited-api.js';
 import { ApiBodyCall, ApiJsonCall, ONE } from '../wire/openapi/api-call.js';
 import { RoutineOfHostApp } from './audit/audited.js';
 import { ImportUsersDto, IssueUserTokenDto, UserIdDto } from './dto/user-management.dto.js';
 
 /** Accounts as the host app has them (contract, section 7). */
-@CmsApi('cms')
+@AuditedCmsApi('cms')
 export class CmsUserController {
   constructor(
     private readonly users: UserService,

@@ -1,14 +1,15 @@
 import { Body, Post } from '@nestjs/common';
 import { OperatorLoginService } from '../auth/operators/operator-login.service.js';
 import type { IssuedToken } from '../auth/token-issuer.js';
-import { CmsApi, CurrentOperatorId } from '../wire/access.js';
+import { AuditedCmsApi } from './audit/audited-api.js';
+import { CurrentOperatorId } from '../wire/access.js';
 import { Origin, type RequestOrigin } from '../wire/http/request-origin.js';
 import { ApiBodyCall } from '../wire/openapi/api-call.js';
 import { ChangePasswordDto } from './dto/operator.dto.js';
 import { TOKEN_EXAMPLE, TOKEN_SCHEMA } from './operator-schemas.js';
 
 /** What each person may do with their own account. */
-@CmsApi('cms', { role: 'operator', peopleOnly: true })
+@AuditedCmsApi('cms', { role: 'operator', peopleOnly: true })
 export class OperatorPasswordController {
   constructor(private readonly operators: OperatorLoginService) {}
 

@@ -1,6 +1,6 @@
 import { Body, Get, Post, Query } from '@nestjs/common';
 import { OperatorService } from '../auth/operators/operator.service.js';
-import { CmsApi } from '../wire/access.js';
+import { AuditedCmsApi } from './audit/audited-api.js';
 import { ApiBodyCall, ApiQueryCall, ONE } from '../wire/openapi/api-call.js';
 import {
   AssignOperatorDto,
@@ -13,7 +13,7 @@ import { OPERATOR_ID_SCHEMA, OPERATORS_EXAMPLE, OPERATORS_SCHEMA } from './opera
 import { type OperatorPage, OperatorPresenter } from './operator.presenter.js';
 
 /** The people who work with the CMS; for admins. */
-@CmsApi('cms')
+@AuditedCmsApi('cms')
 export class OperatorController {
   constructor(
     private readonly operators: OperatorService,

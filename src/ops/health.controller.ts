@@ -17,7 +17,6 @@ interface Readiness {
 /** For supervisors and load balancers (contract, section 7): outside the base path and the envelope. */
 @Controller()
 @AccessFor('public')
-@OutsideEnvelope()
 @ApiTags('operations')
 export class HealthController {
   constructor(
@@ -27,6 +26,7 @@ export class HealthController {
   ) {}
 
   @Get('healthz')
+  @OutsideEnvelope()
   @ApiOperation({ summary: 'Liveness: the process answers' })
   @ApiResponse({ status: 200, content: { 'application/json': { example: { status: 'ok' } } } })
   healthz(): { status: 'ok' } {
@@ -35,6 +35,7 @@ export class HealthController {
 
   /** 503 only when the database is out of reach or this node is draining. */
   @Get('readyz')
+  @OutsideEnvelope()
   @ApiOperation({ summary: "Readiness, with each dependency's state" })
   @ApiResponse({ status: 200, content: { 'application/json': { example: { status: 'ready', database: 'up' } } } })
   @ApiResponse({ status: 503, description: 'The database is out of reach, or the node is draining' })

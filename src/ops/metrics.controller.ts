@@ -12,7 +12,6 @@ const BEARER = /^Bearer (.+)$/i;
 /** For Prometheus (contract, section 7): outside the base path and the envelope. */
 @Controller()
 @AccessFor('public')
-@OutsideEnvelope()
 @ApiTags('operations')
 export class MetricsController {
   private readonly token: SecretCheck | undefined;
@@ -26,6 +25,7 @@ export class MetricsController {
 
   /** With METRICS_TOKEN, for those who bring it as their bearer token: others get a 401, whatever ERROR_STATUS says. */
   @Get('metrics')
+  @OutsideEnvelope()
   @ApiOperation({ summary: 'Metrics in the text format of Prometheus' })
   @ApiResponse({ status: 200, content: { 'text/plain': { example: 'anlife_sockets{namespace="/"} 12' } } })
   @ApiResponse({ status: 401, description: 'METRICS_TOKEN is set, and the bearer token is another one, or missing' })

@@ -3,6 +3,7 @@ import type { Socket } from 'socket.io';
 import { SerialQueue } from '../common/async/serial-queue.js';
 import { AppError, badParameter, storageUnavailable } from '../common/errors/app-error.js';
 import { DoorErrors } from '../metrics/door-errors.js';
+import { success } from '../wire/envelope.js';
 import { FailureLog } from '../wire/failure-log.js';
 import { isWithinLimits } from '../wire/json.js';
 import { toAppError } from '../wire/to-app-error.js';
@@ -10,6 +11,7 @@ import { answerFailure } from './ack-exception.filter.js';
 import { FloodGuard } from './flood-guard.js';
 import { OVERSIZED } from './limited-decoder.js';
 
+/** Resolves with nothing where the gateway's filter has answered. */
 export type EventHandler = (data: unknown, ack: unknown) => Promise<unknown>;
 type Ack = (answer: unknown) => void;
 
@@ -74,7 +76,7 @@ export class EventDispatcher {
   private async handle(socket: Socket, handler: EventHandler, data: unknown, ack: Ack | undefined): Promise<void> {
     try {
       const answer = await handler(data, ack);
-      if (answer !== undefined) ack?.(answer);
+      if (answer !== undefined) ack?.(success(answer));
     } catch (thrown) {
       const error = toAppError(thrown);
       this.failures.report(error, thrown, { door: 'event' });

@@ -2,14 +2,13 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
-import { lastValueFrom, type Observable } from 'rxjs';
 import type { Server, ServerOptions, Socket } from 'socket.io';
 import { AppError } from '../common/errors/app-error.js';
 import type { Configuration } from '../config/configuration.js';
 import { DoorErrors } from '../metrics/door-errors.js';
 import { setSecureHeaders } from '../wire/http/secure-headers.js';
 import { MAX_BODY } from '../wire/routes.js';
-import { EventDispatcher } from './event-dispatcher.js';
+import { EventDispatcher, type EventHandler } from './event-dispatcher.js';
 import { FloodGuard } from './flood-guard.js';
 import { endWithClose } from './hang-up.js';
 import { limitedParser } from './limited-decoder.js';
@@ -92,18 +91,9 @@ export class RealtimeAdapter extends IoAdapter {
     });
   }
 
-  override bindMessageHandlers(
-    socket: Socket,
-    handlers: MessageMappingProperties[],
-    transform: (data: unknown) => Observable<unknown>,
-  ): void {
-    const byEvent = new Map(
-      handlers.map(({ message, callback }) => [
-        String(message),
-        (data: unknown, ack: unknown): Promise<unknown> =>
-          lastValueFrom(transform(callback(data, ack)), { defaultValue: undefined }),
-      ]),
-    );
-    this.dispatcher.attach(socket, byEvent);
+  override bindMessageHandlers(socket: Socket, handlers: MessageMappingProperties[]): void {
+    // Nest would make an Observable of each answer. Handlers here have none: they answer with promises.
+    const byEvent = handlers.map(({ message, callback }) => [String(message), callback as EventHandler] as const);
+    this.dispatcher.attach(socket, new Map(byEvent));
   }
 }

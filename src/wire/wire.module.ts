@@ -1,14 +1,14 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { FailureLog } from './failure-log.js';
-import { EnvelopeInterceptor } from './http/envelope.interceptor.js';
 import { HttpExceptionFilter } from './http/http-exception.filter.js';
 import { TrustedProxies } from './http/trusted-proxies.js';
 import { WirePipe } from './wire.pipe.js';
 
 /**
- * The doors' common furniture. In Nest 12 global pipes and interceptors reach gateways too, global
- * filters do not (a test pins both): a gateway brings its own filter.
+ * The doors' common furniture. In Nest 12 global pipes reach gateways too, global
+ * filters do not (a test pins both): a gateway brings its own filter. The envelope is the adapters' (`EnvelopeAdapter`,
+ * `EventDispatcher`).
  */
 @Global()
 @Module({
@@ -16,7 +16,6 @@ import { WirePipe } from './wire.pipe.js';
     FailureLog,
     TrustedProxies,
     { provide: APP_PIPE, useClass: WirePipe },
-    { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },
     { provide: APP_FILTER, useClass: HttpExceptionFilter },
   ],
   exports: [FailureLog, TrustedProxies],

@@ -1,6 +1,11 @@
+import type { Type } from '@nestjs/common';
+import { INTERCEPTORS_METADATA } from '@nestjs/common/constants.js';
+import { ModulesContainer } from '@nestjs/core';
 import { isIP } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AuditInterceptor } from '../../src/cms/audit/audit.interceptor.js';
 import { ReadStore } from '../../src/database/read-store.js';
+import { accessOf } from '../../src/wire/access.js';
 import { type ChatApp, startChat, TEST_API_KEY } from '../support/chat/chat-app.js';
 import { BASE_PATH } from '../support/chat/chat-client.js';
 import { datasOf } from '../support/chat/envelope.js';
@@ -43,6 +48,16 @@ describe('The audit log', () => {
   const latest = async (): Promise<Entry | undefined> => (await read({ page_size: 1 })).entries[0];
   const save = (who: OperatorClient, service_id: number, headers = {}) =>
     who.post('saveServiceAccount', { service_id, nickname: `service ${service_id}`, photo: '' }, headers);
+
+  it('stands before every controller of the CMS', () => {
+    const controllers = [...chat.app.get(ModulesContainer).values()].flatMap((module) =>
+      [...module.controllers.values()].map(({ metatype }) => metatype as Type),
+    );
+    const ofCms = controllers.filter((controller) => accessOf(controller) === 'cms');
+    expect(ofCms.length).toBeGreaterThan(10);
+    for (const controller of ofCms)
+      expect(Reflect.getMetadata(INTERCEPTORS_METADATA, controller), controller.name).toContain(AuditInterceptor);
+  });
 
   it('tells who did what, when, from where, and by which request', async () => {
     const before = Date.now();

@@ -1,5 +1,5 @@
 import { Get, Query } from '@nestjs/common';
-import { CmsApi } from '../../wire/access.js';
+import { AuditedCmsApi } from './audited-api.js';
 import { DEFAULT_PAGE_SIZE } from '../../wire/fields/page.dto.js';
 import { ApiQueryCall } from '../../wire/openapi/api-call.js';
 import { AUDIT_EXAMPLE, AUDIT_SCHEMA } from './audit-schemas.js';
@@ -7,7 +7,7 @@ import { AuditReader } from './audit-reader.js';
 import { GetAuditLogDto } from './audit.dto.js';
 import { AuditPresenter, type WireAuditPage } from './audit.presenter.js';
 
-@CmsApi('cms')
+@AuditedCmsApi('cms')
 export class AuditController {
   constructor(
     private readonly log: AuditReader,

@@ -2,7 +2,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { accessOf, type CmsIdentity, type IdentityHolder } from '../../wire/access.js';
+import type { CmsIdentity, IdentityHolder } from '../../wire/access.js';
 import { decode, type DtoClass } from '../../wire/fields/decode.js';
 import { fieldsOf } from '../../wire/fields/field.js';
 import { originOf } from '../../wire/http/request-origin.js';
@@ -21,7 +21,6 @@ export class AuditInterceptor implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (context.getType() !== 'http' || accessOf(context.getClass()) !== 'cms') return next.handle();
     const request = context.switchToHttp().getRequest<Request>();
     const { identity } = request;
     if (identity?.kind !== 'cms') return next.handle();

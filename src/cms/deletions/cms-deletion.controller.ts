@@ -1,11 +1,11 @@
 import { Body, Post } from '@nestjs/common';
-import { CmsApi } from '../../wire/access.js';
+import { AuditedCmsApi } from '../audit/audited-api.js';
 import { ApiBodyCall, ONE } from '../../wire/openapi/api-call.js';
 import { DeleteUserDto } from '../dto/user-management.dto.js';
 import { UserDeletionService } from './user-deletion.service.js';
 
 /** The end of an account (docs/api.md, cms/deleteUser). */
-@CmsApi('cms')
+@AuditedCmsApi('cms')
 export class CmsDeletionController {
   constructor(private readonly deletions: UserDeletionService) {}
 

@@ -3,7 +3,8 @@ import { ServiceAccess } from '../../auth/operators/service-access.js';
 import { PushRecallService } from '../../messaging/recall/push-recall.service.js';
 import { RECEIPT_STATUS } from '../../messaging/receipts/receipt-status.js';
 import { ReceiptService } from '../../messaging/receipts/receipt.service.js';
-import { type CmsIdentity, CmsApi, CurrentOperator } from '../../wire/access.js';
+import { AuditedCmsApi } from '../audit/audited-api.js';
+import { type CmsIdentity, CurrentOperator } from '../../wire/access.js';
 import { ApiBodyCall, ONE } from '../../wire/openapi/api-call.js';
 import { AccountFoundBy } from '../audit/audited.js';
 import { BroadcastMessageDto, CmsSendMessageDto, CmsUpdateMessageReadStatusDto, PushIdDto } from '../dto/push.dto.js';
@@ -15,7 +16,7 @@ import { messageOf } from './service-message.js';
 const MSG_ID = { type: 'integer', description: '消息id' };
 
 /** What official accounts send, and read (interface 14 and additions). */
-@CmsApi('cms', { role: 'operator' })
+@AuditedCmsApi('cms', { role: 'operator' })
 export class CmsMessageController {
   constructor(
     private readonly access: ServiceAccess,

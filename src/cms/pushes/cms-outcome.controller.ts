@@ -1,7 +1,8 @@
 import { Get, Query, Req, type StreamableFile } from '@nestjs/common';
 import { ApiProduces } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { type CmsIdentity, CmsApi, CurrentOperator } from '../../wire/access.js';
+import { AuditedCmsApi } from '../audit/audited-api.js';
+import { type CmsIdentity, CurrentOperator } from '../../wire/access.js';
 import { ApiQueryCall } from '../../wire/openapi/api-call.js';
 import { AccountFoundBy, ExportWhere } from '../audit/audited.js';
 import { GetPushReceiversDto, PushIdDto } from '../dto/push.dto.js';
@@ -12,7 +13,7 @@ import { PushReceiversReader, wantsCsv } from './push-receivers.reader.js';
 import { PROGRESS_EXAMPLE, PROGRESS_SCHEMA, RECEIVERS_EXAMPLE, RECEIVERS_SCHEMA } from './push-schemas.js';
 
 /** What became of what official accounts sent (contract, section 7). */
-@CmsApi('cms', { role: 'operator' })
+@AuditedCmsApi('cms', { role: 'operator' })
 export class CmsOutcomeController {
   constructor(
     private readonly access: PushAccess,

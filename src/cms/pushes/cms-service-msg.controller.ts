@@ -1,6 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { ServiceAccess } from '../../auth/operators/service-access.js';
-import { type CmsIdentity, CmsApi, CurrentOperator } from '../../wire/access.js';
+import { AuditedCmsApi } from '../audit/audited-api.js';
+import { type CmsIdentity, CurrentOperator } from '../../wire/access.js';
 import { DEFAULT_PAGE_SIZE } from '../../wire/fields/page.dto.js';
 import { ApiQueryCall, named } from '../../wire/openapi/api-call.js';
 import { GetServiceMsgDto } from '../dto/push.dto.js';
@@ -19,7 +20,7 @@ export interface ServiceMsgPage {
 }
 
 /** Interface 15. */
-@CmsApi('cms', { role: 'operator' })
+@AuditedCmsApi('cms', { role: 'operator' })
 export class CmsServiceMsgController {
   constructor(
     private readonly access: ServiceAccess,

@@ -1,6 +1,7 @@
 import { Body, Get, Post, Query } from '@nestjs/common';
 import { ServiceAccess } from '../../auth/operators/service-access.js';
-import { type CmsIdentity, CmsApi, CurrentOperator } from '../../wire/access.js';
+import { AuditedCmsApi } from '../audit/audited-api.js';
+import { type CmsIdentity, CurrentOperator } from '../../wire/access.js';
 import { DEFAULT_PAGE_SIZE } from '../../wire/fields/page.dto.js';
 import { ApiBodyCall, ApiQueryCall, ONE } from '../../wire/openapi/api-call.js';
 import { AccountFoundBy } from '../audit/audited.js';
@@ -20,7 +21,7 @@ import { type SchedulePage, SchedulePresenter } from './schedule.presenter.js';
 import { ScheduleService } from './schedule.service.js';
 
 /** Pushes before they are sent: tried out, and put off (issue 5). */
-@CmsApi('cms', { role: 'operator' })
+@AuditedCmsApi('cms', { role: 'operator' })
 export class CmsScheduleController {
   constructor(
     private readonly access: ServiceAccess,

@@ -1,5 +1,5 @@
 import { Get, Query } from '@nestjs/common';
-import { CmsApi } from '../../wire/access.js';
+import { AuditedCmsApi } from '../audit/audited-api.js';
 import { ApiQueryCall } from '../../wire/openapi/api-call.js';
 import { TraceMessageDto } from '../dto/trace-message.dto.js';
 import { MessageTracePresenter, type WireMessageTrace } from './message-trace.presenter.js';
@@ -9,7 +9,7 @@ import { TRACE_EXAMPLE, TRACE_SCHEMA } from './trace-schemas.js';
 const DEFAULT_PAGE = 50;
 
 /** "Why didn't she get it?" (contract, section 7). */
-@CmsApi('cms')
+@AuditedCmsApi('cms')
 export class CmsTraceController {
   constructor(
     private readonly traces: MessageTraceService,

@@ -1,10 +1,13 @@
-import { type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
 
-const KEY = Symbol('outside the envelope');
+interface Config {
+  readonly isOutsideEnvelope?: true;
+}
 
-/** For what is no interface of the document: health, readiness, metrics. */
-export const OutsideEnvelope = (): ClassDecorator => SetMetadata(KEY, true);
+/** For handlers of what is no interface of the document: health, readiness, metrics. */
+export const OutsideEnvelope = (): MethodDecorator => RouteConfig({ isOutsideEnvelope: true } satisfies Config);
 
-export function isOutsideEnvelope(context: ExecutionContext): boolean {
-  return Reflect.getMetadata(KEY, context.getClass()) === true;
+export function isOutsideEnvelope({ routeOptions }: FastifyRequest): boolean {
+  return (routeOptions.config as Config).isOutsideEnvelope === true;
 }
