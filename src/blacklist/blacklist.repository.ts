@@ -3,7 +3,10 @@ import type { Page } from '../common/paging.js';
 import { readPage, type RowPage } from '../database/read-page.js';
 import { ReadStore } from '../database/read-store.js';
 import type { ReadSession, Tx } from '../database/session.js';
+import { rowsAt } from '../database/rows-at.js';
 import { chunks } from '../database/sql.js';
+
+const KEY = ['user_id', 'blocked_id'];
 
 /** Who blocked whom. */
 export interface Block {
@@ -27,10 +30,11 @@ export class BlacklistRepository {
   async findStanding(session: ReadSession, blocks: readonly Block[]): Promise<Block[]> {
     const found: Block[] = [];
     for (const part of chunks(blocks, 500)) {
-      const match = part.map(() => '(user_id = ? AND blocked_id = ?)').join(' OR ');
+      const tuples = part.map(({ by, blocked }) => [by, blocked]);
+      const { from, where, parameters } = rowsAt(session.dialect, 'blacklist b', KEY, tuples);
       const rows = await session.query<{ user_id: number; blocked_id: number }>(
-        `SELECT user_id, blocked_id FROM blacklist WHERE ${match}`,
-        part.flatMap(({ by, blocked }) => [by, blocked]),
+        `SELECT b.user_id, b.blocked_id FROM ${from} ${where}`,
+        parameters,
       );
       for (const row of rows) found.push({ by: row.user_id, blocked: row.blocked_id });
     }

@@ -30,6 +30,10 @@ export interface Dialect {
    * last of `a = ? AND b < ?`.
    */
   alongIndex(table: string, index: string): string;
+  /** A table in a FROM, of one parameter: a JSON array of arrays, one integer for each column. */
+  tupleTable(columns: readonly string[]): string;
+  /** Joins two tables, reading the left one first. */
+  readonly joinInOrder: string;
   /** The name, quoted: for tables and columns that are reserved words, such as `groups`. */
   quote(name: string): string;
 }
@@ -47,6 +51,9 @@ export const SQLITE: Dialect = {
     `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = ${column} + excluded.${column}`).join(', ')}`,
   deleteByKey: (table) => `DELETE FROM ${table}`,
   alongIndex: (table, index) => `${table} INDEXED BY ${index}`,
+  tupleTable: (columns) =>
+    `(SELECT ${columns.map((name, index) => `value ->> ${index} AS ${name}`).join(', ')} FROM json_each(?))`,
+  joinInOrder: 'CROSS JOIN',
   quote: (name) => `"${name}"`,
 };
 
@@ -66,5 +73,8 @@ export const MYSQL: Dialect = {
   // Only the form for several tables takes a hint.
   deleteByKey: (table) => `DELETE ${table} FROM ${table} FORCE INDEX (PRIMARY)`,
   alongIndex: (table, index) => `${table} FORCE INDEX (${index})`,
+  tupleTable: (columns) =>
+    `JSON_TABLE(?, '$[*]' COLUMNS (${columns.map((name, index) => `${name} BIGINT PATH '$[${index}]'`).join(', ')}))`,
+  joinInOrder: 'STRAIGHT_JOIN',
   quote: (name) => `\`${name}\``,
 };

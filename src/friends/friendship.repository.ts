@@ -3,7 +3,10 @@ import type { Page } from '../common/paging.js';
 import { readPage, type RowPage } from '../database/read-page.js';
 import { ReadStore } from '../database/read-store.js';
 import type { ReadSession, Tx } from '../database/session.js';
+import { rowsAt } from '../database/rows-at.js';
 import { chunks } from '../database/sql.js';
+
+const KEY = ['low_id', 'high_id'];
 
 /** Two users, in whichever order. */
 export type Pair = readonly [number, number];
@@ -24,10 +27,10 @@ export class FriendshipRepository {
   async findStanding(session: ReadSession, pairs: readonly Pair[]): Promise<Pair[]> {
     const found: Pair[] = [];
     for (const part of chunks(pairs, 500)) {
-      const match = part.map(() => '(low_id = ? AND high_id = ?)').join(' OR ');
+      const { from, where, parameters } = rowsAt(session.dialect, 'friendships f', KEY, part.map(sorted));
       const rows = await session.query<{ low_id: number; high_id: number }>(
-        `SELECT low_id, high_id FROM friendships WHERE ${match}`,
-        part.flatMap(sorted),
+        `SELECT f.low_id, f.high_id FROM ${from} ${where}`,
+        parameters,
       );
       for (const row of rows) found.push([row.low_id, row.high_id]);
     }

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { yieldToOthers } from '../common/async/pause.js';
 import { ReadStore } from '../database/read-store.js';
+import { rowsAt } from '../database/rows-at.js';
 import type { ReadSession, Tx } from '../database/session.js';
 import { chunks, placeholders, rowPlaceholders } from '../database/sql.js';
 import { MEMBER_ROLE } from './group-role.js';
+
+const KEY = ['conversation_id', 'user_id'];
 
 /** A group's conversation, locked. */
 export interface LockedGroup {
@@ -171,12 +174,11 @@ export class MembershipRepository {
   /** Those of the pairs that are memberships now, in one query. */
   findStanding(session: ReadSession, keys: readonly MemberKey[]): Promise<MemberRow[]> {
     if (keys.length === 0) return Promise.resolve([]);
-    const match = keys.map(() => '(m.conversation_id = ? AND m.user_id = ?)').join(' OR ');
+    const { from, where, parameters } = rowsAt(session.dialect, 'group_members m', KEY, keys.map(tupleOf));
     return session.query<MemberRow>(
-      `SELECT m.conversation_id, m.user_id, m.role, x.muted_until FROM group_members m
-       LEFT JOIN group_mutes x ON x.conversation_id = m.conversation_id AND x.user_id = m.user_id
-       WHERE ${match}`,
-      keys.flatMap(({ conversationId, uid }) => [conversationId, uid]),
+      `SELECT m.conversation_id, m.user_id, m.role, x.muted_until FROM ${from}
+       LEFT JOIN group_mutes x ON x.conversation_id = m.conversation_id AND x.user_id = m.user_id ${where}`,
+      parameters,
     );
   }
 
@@ -234,12 +236,12 @@ export class MembershipRepository {
 
   /** As `findRanges`, of each of these pairs. */
   findRangesOf(keys: readonly MemberKey[]): Promise<RangeRow[]> {
-    const match = keys.map(() => '(conversation_id = ? AND user_id = ?)').join(' OR ');
-    const parameters = keys.flatMap(({ conversationId, uid }) => [conversationId, uid]);
+    const now = rowsAt(this.reads.dialect, 'group_members m', KEY, keys.map(tupleOf));
+    const past = rowsAt(this.reads.dialect, 'past_memberships m', KEY, keys.map(tupleOf));
     return this.reads.query(
-      `SELECT conversation_id, user_id, since_seq, NULL AS until_seq FROM group_members WHERE ${match}
-       UNION ALL SELECT conversation_id, user_id, since_seq, until_seq FROM past_memberships WHERE ${match}`,
-      [...parameters, ...parameters],
+      `SELECT m.conversation_id, m.user_id, m.since_seq, NULL AS until_seq FROM ${now.from} ${now.where}
+       UNION ALL SELECT m.conversation_id, m.user_id, m.since_seq, m.until_seq FROM ${past.from} ${past.where}`,
+      [...now.parameters, ...past.parameters],
     );
   }
 
@@ -274,4 +276,8 @@ export class MembershipRepository {
       [conversationId, after, seq, without, limit, conversationId, after, seq, seq, without, limit, limit],
     );
   }
+}
+
+function tupleOf({ conversationId, uid }: MemberKey): number[] {
+  return [conversationId, uid];
 }

@@ -6,7 +6,7 @@ import { type Push, PushPresenter } from '../timeline/push.presenter.js';
 import type { MessageCreated } from '../timeline/timeline-events.js';
 import { GroupRooms } from './group-rooms.js';
 import { RecallDelivery } from './recall-delivery.js';
-import { hasRoom, userRoom } from './rooms.js';
+import { hasOthers, hasRoom, userRoom } from './rooms.js';
 
 /** Nobody's id: for a payload that is no sender's own. */
 const ANYBODY = 0;
@@ -45,7 +45,7 @@ export class MessageDelivery {
   /** The sender's other devices learn of it as their own; the one that sent it has its acknowledgement. */
   private deliverToSender(server: Server, message: Message, origin: string | undefined): void {
     const { kind, id } = message.sender;
-    if (kind !== 'user' || !hasRoom(server, userRoom(id))) return;
+    if (kind !== 'user' || !hasOthers(server, userRoom(id), origin)) return;
     const devices = server.to(userRoom(id));
     const others = origin === undefined ? devices : devices.except(origin);
     others.emit('message', this.present(message, id));

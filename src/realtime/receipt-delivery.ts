@@ -9,7 +9,7 @@ import type { ReceiptsAdvanced } from '../messaging/receipts/receipt-events.js';
 import { conversationIdFor } from '../timeline/conversation-target.js';
 import type { LocatedMessage } from '../timeline/timeline-reader.js';
 import { ProgressDelivery } from './progress-delivery.js';
-import { hasRoom, userRoom } from './rooms.js';
+import { hasOthers, hasRoom, userRoom } from './rooms.js';
 
 /** Above it the sender is told counts instead of names. */
 const MAX_NAMED = 100;
@@ -46,7 +46,7 @@ export class ReceiptDelivery {
         status,
         time,
       });
-      if (hasRoom(server, userRoom(uid))) {
+      if (hasOthers(server, userRoom(uid), origin)) {
         const devices = server.to(userRoom(uid));
         (origin === undefined ? devices : devices.except(origin)).emit('message:status', told(uid));
       }

@@ -20,3 +20,10 @@ export function roomsOf(target: ConversationTarget): string[] {
 export function hasRoom(server: Server, room: string): boolean {
   return server.sockets.adapter.rooms.has(room);
 }
+
+/** Whether anybody stands in the room beside this connection. */
+export function hasOthers(server: Server, room: string, origin: string | undefined): boolean {
+  const sockets = server.sockets.adapter.rooms.get(room);
+  if (sockets === undefined) return false;
+  return sockets.size > 1 || origin === undefined || !sockets.has(origin);
+}

@@ -7,6 +7,8 @@ export interface CoalescerOptions<C> {
   readonly maxWeight: number;
   readonly weigh: (command: C) => number;
   readonly maxQueued: number;
+  /** Batches that are carried out at a time, where so many commands wait that a further one is worth it; one unless told. */
+  readonly parallel?: { readonly batches: number; readonly worthAnother: number };
   /** Milliseconds after which a command is refused; one that is still queued is never executed. */
   readonly deadlineMs: number;
   readonly refuse: () => Error;
@@ -22,12 +24,13 @@ interface Waiting<C, R> {
 }
 
 /**
- * Carries commands out in batches, one batch at a time; what arrives meanwhile forms the next one.
+ * Carries commands out in batches, one at a time unless told otherwise; what arrives meanwhile forms the next one.
  * No timer: a lone command starts at once, and the busier the work, the larger the batches.
  */
 export class Coalescer<C, R> {
   private queue: Waiting<C, R>[] = [];
-  private working = false;
+  /** Batches that are being carried out, or are about to be. */
+  private working = 0;
 
   /** @param work one outcome per command, in the same order */
   constructor(
@@ -53,19 +56,24 @@ export class Coalescer<C, R> {
         },
       };
       this.queue.push(waiting);
-      if (!this.working) void this.drain();
+      if (this.mayBegin) void this.drain();
     });
   }
 
   private async drain(): Promise<void> {
-    this.working = true;
+    this.working += 1;
     // What was submitted in this very tick shares the first batch.
     await Promise.resolve();
     while (this.queue.length > 0) {
       const batch = this.takeBatch();
       if (batch.length > 0) await this.carryOut(batch);
     }
-    this.working = false;
+    this.working -= 1;
+  }
+
+  private get mayBegin(): boolean {
+    const { batches = 1, worthAnother = 1 } = this.options.parallel ?? {};
+    return this.working === 0 || (this.working < batches && this.queue.length >= worthAnother);
   }
 
   /** The head of the queue, at least one command of it. */

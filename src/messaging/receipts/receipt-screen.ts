@@ -33,6 +33,7 @@ export class ReceiptScreen {
     maxWeight: 2_000,
     weigh: ({ msgIds }) => msgIds.length,
     maxQueued: 10_000,
+    parallel: { batches: 2, worthAnother: 32 },
     deadlineMs: RECEIPT_DEADLINE_MS,
     refuse: storageUnavailable,
     // A read leaves nothing behind. 10007: the database is away.

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../database/session.js';
+import { rowsAt } from '../../database/rows-at.js';
 import { chunks, eachChunk, placeholders, rowPlaceholders } from '../../database/sql.js';
 import { ACCOUNT_SIDE } from './account-side.js';
 import { SENDER_KIND } from '../../timeline/message.js';
@@ -55,6 +56,9 @@ export interface SentRow {
   recalled_at: number | null;
 }
 
+const SIDE = ['conversation_id', 'user_id'];
+const BLOCK_KEY = [...SIDE, 'block'];
+
 /** Sides or blocks that one statement names. */
 const TERMS = 200;
 /** Seqs that one statement looks at, beyond what each of its stretches weighs. */
@@ -73,17 +77,18 @@ export class ReceiptRepository {
   async lock(tx: Tx, sides: readonly Side[]): Promise<TimedLowRow[]> {
     const rows: TimedLowRow[] = [];
     await eachChunk(chunks(sides, TERMS), async (part) => {
-      const keys = part.flatMap(({ conversationId, uid }) => [conversationId, uid]);
-      await tx.execute(
+      const keys = part.map(({ conversationId, uid }) => [conversationId, uid]);
+      const { from, where, parameters } = rowsAt(tx.dialect, 'participants p', SIDE, keys);
+      await tx.executeLater(
         `INSERT INTO participants (conversation_id, user_id) VALUES ${rowPlaceholders(part.length, 2)}
          ${tx.dialect.orLock(['conversation_id', 'user_id'])}`,
-        keys,
+        keys.flat(),
       );
       // A plain read: on its way to these rows, a locking one may lock and wait for others.
       rows.push(
         ...(await tx.query<TimedLowRow>(
-          `SELECT conversation_id, user_id, received_low, read_low, received_at, read_at FROM participants WHERE ${matchSides(part)}`,
-          keys,
+          `SELECT p.conversation_id, p.user_id, p.received_low, p.read_low, p.received_at, p.read_at FROM ${from} ${where}`,
+          parameters,
         )),
       );
     });
@@ -95,13 +100,16 @@ export class ReceiptRepository {
     const rows: TimedBlockRow[] = [];
     const parts = chunks(wanted, TERMS, ({ blocks }) => 1 + blocks.length / 10);
     await eachChunk(parts, async (part) => {
-      const match = part.map(
-        ({ blocks }) => `(conversation_id = ? AND user_id = ? AND block IN (${placeholders(blocks.length)}))`,
+      const keys = part.flatMap(({ conversationId, uid, blocks }) =>
+        blocks.map((block) => [conversationId, uid, block]),
       );
+      if (keys.length === 0) return;
+      const { from, where, parameters } = rowsAt(tx.dialect, 'receipt_blocks b', BLOCK_KEY, keys);
       rows.push(
         ...(await tx.query<TimedBlockRow>(
-          `SELECT conversation_id, user_id, block, received_set, read_set, received_at, read_at FROM receipt_blocks WHERE ${match.join(' OR ')}`,
-          part.flatMap(({ conversationId, uid, blocks }) => [conversationId, uid, ...blocks]),
+          `SELECT b.conversation_id, b.user_id, b.block, b.received_set, b.read_set, b.received_at, b.read_at
+           FROM ${from} ${where}`,
+          parameters,
         )),
       );
     });
@@ -130,7 +138,7 @@ export class ReceiptRepository {
 
   async saveLows(tx: Tx, rows: readonly TimedLowRow[]): Promise<void> {
     await eachChunk(chunks(rows, TERMS), (part) =>
-      tx.execute(
+      tx.executeLater(
         `INSERT INTO participants (conversation_id, user_id, received_low, read_low, received_at, read_at)
          VALUES ${rowPlaceholders(part.length, 6)}
          ${tx.dialect.upsert(['conversation_id', 'user_id'], ['received_low', 'read_low', 'received_at', 'read_at'])}`,
@@ -148,7 +156,7 @@ export class ReceiptRepository {
 
   async saveBlocks(tx: Tx, rows: readonly TimedBlockRow[]): Promise<void> {
     await eachChunk(chunks(rows, BLOCKS), (part) =>
-      tx.execute(
+      tx.executeLater(
         `INSERT INTO receipt_blocks (conversation_id, user_id, block, received_set, read_set, received_at, read_at)
          VALUES ${rowPlaceholders(part.length, 7)}
          ${tx.dialect.upsert(['conversation_id', 'user_id', 'block'], ['received_set', 'read_set', 'received_at', 'read_at'])}`,
@@ -182,15 +190,11 @@ export class ReceiptRepository {
   /** Forgets blocks of locked sides, each by its whole key: a range would lock the row behind it, which is another's. */
   async deleteBlocks(tx: Tx, keys: readonly BlockKey[]): Promise<void> {
     await eachChunk(chunks(keys, TERMS), (part) =>
-      tx.execute(
+      tx.executeLater(
         `${tx.dialect.deleteByKey('receipt_blocks')}
          WHERE ${part.map(() => '(conversation_id = ? AND user_id = ? AND block = ?)').join(' OR ')}`,
         part.flatMap(({ conversationId, uid, block }) => [conversationId, uid, block]),
       ),
     );
   }
-}
-
-function matchSides(sides: readonly Side[]): string {
-  return sides.map(() => '(conversation_id = ? AND user_id = ?)').join(' OR ');
 }

@@ -26,18 +26,7 @@ const ACCOUNT_SIDES = 200;
 /** Receipts: interfaces 4 and 5 and readConversation, exact per message, through a coalescer of their own. */
 @Injectable()
 export class ReceiptService {
-  private readonly queue = new Coalescer<ReceiptCommand, void>((commands) => this.write(commands), {
-    maxBatch: 200,
-    // What a transaction costs is the sides that it locks: one call may name a thousand conversations.
-    maxWeight: 500,
-    weigh: ({ sides }) => sides.length,
-    maxQueued: 10_000,
-    deadlineMs: RECEIPT_DEADLINE_MS,
-    refuse: storageUnavailable,
-    // 10007: the database is away, or nobody knows whether the commit holds; only the client may repeat.
-    isUndone: (error) => !(error instanceof AppError),
-  });
-
+  private readonly queue: Coalescer<ReceiptCommand, void>;
   private readonly counters: Readonly<Record<ReceiptStatus, Counter.Internal>>;
 
   constructor(
@@ -49,6 +38,19 @@ export class ReceiptService {
     private readonly unitOfWork: UnitOfWork,
     metrics: Metrics,
   ) {
+    this.queue = new Coalescer((commands) => this.write(commands), {
+      maxBatch: 200,
+      // What a transaction costs is the sides that it locks: one call may name a thousand conversations.
+      maxWeight: 500,
+      weigh: ({ sides }) => sides.length,
+      maxQueued: 10_000,
+      // One computes while the database works for the other.
+      parallel: { batches: Math.min(2, unitOfWork.dialect.writerTransactions), worthAnother: 32 },
+      deadlineMs: RECEIPT_DEADLINE_MS,
+      refuse: storageUnavailable,
+      // 10007: the database is away, or nobody knows whether the commit holds; only the client may repeat.
+      isUndone: (error) => !(error instanceof AppError),
+    });
     const receipts = metrics.counter('receipts_total', 'Messages received or read for the first time', ['status']);
     this.counters = {
       [RECEIPT_STATUS.received]: receipts.labels('received'),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { keyOf } from '../conversation-target.js';
 import type { AppendCommand } from './append-command.js';
 
@@ -7,7 +7,5 @@ import type { AppendCommand } from './append-command.js';
  * fields come in the order of its DTO, so their order on the wire does not matter.
  */
 export function contentHash({ target, type, body }: Pick<AppendCommand, 'target' | 'type' | 'body'>): string {
-  return createHash('sha256')
-    .update(JSON.stringify([keyOf(target), type, body]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([keyOf(target), type, body]));
 }
