@@ -9,8 +9,7 @@ class MessageTypeDto {
   msg_type!: number;
 }
 
-/** The document's `message` as it is sent: a type and that type's body. */
-export class MessageDto extends MessageTypeDto {
+class MessageBodyDto {
   @JsonObject({ text: false })
   body!: object;
 }
@@ -26,7 +25,7 @@ const USER_BODIES = new Map<number, DtoClass<object>>([
 ]);
 
 /**
- * Reads what a user wants to send. The body is rebuilt from its named fields, so nothing else is stored.
+ * Reads what a user wants to send: the document's `message`, a type and that type's body. The body is rebuilt from its named fields, so nothing else is stored.
  * @throws AppError 20007 for an article, 10000 for every other fault, naming the parameter
  */
 export function parseUserMessage(message: object): ParsedMessage {
@@ -35,6 +34,6 @@ export function parseUserMessage(message: object): ParsedMessage {
   if (type === MESSAGE_TYPE.article) throw new AppError(20007);
   const bodyDto = USER_BODIES.get(type);
   if (!bodyDto) throw badParameter('message.msg_type');
-  const { body } = decode(MessageDto, message, 'message.');
+  const { body } = decode(MessageBodyDto, message, 'message.');
   return { type, body: { ...decode(bodyDto, body, 'message.body.') } };
 }

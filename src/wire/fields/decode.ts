@@ -1,10 +1,7 @@
-import { validateSync } from 'class-validator';
 import { badParameter } from '../../common/errors/app-error.js';
+import { findProblem } from './checks.js';
 import { type Field, fieldsOf, UNDECODABLE } from './field.js';
 import { FormFields } from './form-fields.js';
-import { settleMetadata } from './settled-metadata.js';
-
-settleMetadata();
 
 export type DtoClass<T extends object> = new () => T;
 
@@ -21,11 +18,11 @@ export function decode<T extends object>(dto: DtoClass<T>, raw: unknown, path = 
   for (const field of fieldsOf(dto)) {
     const value = read(given as Record<string, unknown>, field);
     if (value === UNDECODABLE) throw badParameter(path + field.name);
-    if (value !== undefined) Object.assign(result, { [field.name]: value });
+    if (value !== undefined) (result as Record<string, unknown>)[field.name] = value;
     else if (field.required) throw badParameter(path + field.name);
   }
-  const [problem] = validateSync(result, { stopAtFirstError: true, forbidUnknownValues: false });
-  if (problem) throw badParameter(path + problem.property);
+  const problem = findProblem(dto, result);
+  if (problem !== undefined) throw badParameter(path + problem);
   return result;
 }
 

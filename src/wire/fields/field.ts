@@ -35,9 +35,14 @@ export interface Field extends FieldForm {
 
 const FIELDS = Symbol('wire fields');
 
+/** Of classes that were asked for; forgotten while one is being declared. */
+const known = new Map<object, readonly Field[]>();
+
 /** The fields of a DTO class, in order of declaration. */
 export function fieldsOf(dto: object): readonly Field[] {
-  return (Reflect.getMetadata(FIELDS, dto) as Field[] | undefined) ?? [];
+  const found = known.get(dto) ?? (Reflect.getMetadata(FIELDS, dto) as Field[] | undefined) ?? [];
+  known.set(dto, found);
+  return found;
 }
 
 /**
@@ -48,6 +53,7 @@ export function field(form: FieldForm, ...constraints: PropertyDecorator[]): Pro
   const required = form.required ?? true;
   const declare: PropertyDecorator = (prototype, name) => {
     const inherited = fieldsOf(prototype.constructor);
+    known.delete(prototype.constructor);
     Reflect.defineMetadata(FIELDS, [...inherited, { ...form, required, name: String(name) }], prototype.constructor);
   };
   // exactOptionalPropertyTypes is off, but Swagger prints keys whose value is undefined.

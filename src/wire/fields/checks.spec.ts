@@ -1,0 +1,75 @@
+import {
+  getMetadataStorage,
+  IsIn,
+  IsOptional,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+  ValidateNested,
+  validateSync,
+  type ValidationArguments,
+} from 'class-validator';
+import { describe, expect, it, vi } from 'vitest';
+import { findProblem } from './checks.js';
+
+class Base {
+  @Min(1)
+  a = 1;
+}
+
+class Derived extends Base {
+  @Max(5)
+  @IsIn([2, 4, 6])
+  b = 2;
+
+  @IsOptional()
+  @MaxLength(3)
+  c?: unknown = undefined;
+
+  @ValidateBy({
+    name: 'sum',
+    constraints: [10],
+    validator: {
+      validate: (value, { object, constraints }: ValidationArguments) =>
+        (object as Derived).a + Number(value) < (constraints as number[])[0]!,
+    },
+  })
+  d = 0;
+}
+
+describe('findProblem', () => {
+  it.each<Partial<Record<keyof Derived, unknown>>>([
+    {},
+    { a: 0 },
+    { a: 0, b: 6 },
+    { b: 5 },
+    { b: 3 },
+    { b: 6, c: 'long' },
+    { c: 'long' },
+    { c: 'abc' },
+    { c: null },
+    { c: 7 },
+    { d: 9 },
+    { a: 9, d: 1 },
+  ])('says what class-validator says of %j', (values) => {
+    const object = Object.assign(new Derived(), values);
+    const [problem] = validateSync(object, { stopAtFirstError: true, forbidUnknownValues: false });
+    expect(findProblem(Derived, object)).toBe(problem?.property);
+  });
+
+  it('looks a class up once, and finds what is inherited', () => {
+    class Once extends Base {}
+    const find = vi.spyOn(getMetadataStorage(), 'getTargetValidationMetadatas');
+    for (let i = 0; i < 3; i += 1) expect(findProblem(Once, Object.assign(new Once(), { a: 0 }))).toBe('a');
+    expect(find).toHaveBeenCalledOnce();
+  });
+
+  it('takes no decorator that it would not ask', () => {
+    class Nested {
+      @ValidateNested()
+      inner = new Base();
+    }
+    expect(() => findProblem(Nested, new Nested())).toThrow('Nested.inner: nestedValidation');
+  });
+});
