@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.js';
 export interface RowsAt {
   /** What follows FROM. */
   readonly from: string;
-  /** The WHERE clause, or nothing; nothing else may follow it but what stands behind WHERE. */
+  /** The WHERE clause, or nothing. */
   readonly where: string;
   readonly parameters: readonly (number | string)[];
 }
@@ -15,8 +15,9 @@ const MANY = 8;
 /**
  * Finds the rows of a table in which these columns, the first ones of an index, have the integers of a tuple. MariaDB
  * plans `(a = ? AND b = ?) OR …` for 75 µs a tuple, and reads the whole table for `(a, b) IN (…)`; joined to a table of
- * tuples it does neither (docs/performance.md).
+ * tuples it does neither (ADR 0022).
  * @param table with an alias, such as `messages m`
+ * @param tuples one at least
  */
 export function rowsAt(
   dialect: Dialect,

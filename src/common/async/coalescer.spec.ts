@@ -47,6 +47,32 @@ describe('Coalescer', () => {
     expect(await answer).toBe(1);
   });
 
+  it('carries out another batch beside the first only where it is worth it, and no more than it may', async () => {
+    const work = new Work();
+    const queue = new Coalescer(work.run, { ...OPTIONS, parallel: { batches: 2, worthAnother: 2 } });
+    const answers = [queue.submit(1)];
+    await pause(0);
+    answers.push(queue.submit(2));
+    await pause(0);
+    expect(work.batches).toEqual([[1]]);
+    answers.push(queue.submit(3));
+    await pause(0);
+    expect(work.batches).toEqual([[1], [2, 3]]);
+    answers.push(...[4, 5, 6].map((command) => queue.submit(command)));
+    await pause(0);
+    expect(work.batches).toHaveLength(2);
+    // Whichever ends takes what waits.
+    await work.finish();
+    expect(work.batches).toEqual([[1], [2, 3], [4, 5, 6]]);
+    await work.finish();
+    await work.finish();
+    expect(await Promise.all(answers)).toEqual([1, 2, 3, 4, 5, 6]);
+    const last = queue.submit(7);
+    await pause(0);
+    await work.finish();
+    expect(await last).toBe(7);
+  });
+
   it('makes one batch of what comes in one tick, and of what comes while another one is at work', async () => {
     const work = new Work();
     const queue = coalescer(work);
