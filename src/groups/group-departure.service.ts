@@ -27,7 +27,7 @@ export class GroupDepartureService {
    * Yields 1 for each.
    */
   async *leaveAll(uid: number): AsyncGenerator<number> {
-    for (const { conversation_key } of await this.memberships.findGroupsOf(uid)) {
+    for (const { conversation_key } of await this.memberships.findGroupsOf([uid])) {
       const target = targetOf(conversation_key);
       if (target.kind !== 'group') continue;
       yield await this.unitOfWork.run(async (tx) => {

@@ -182,12 +182,14 @@ export class MembershipRepository {
     );
   }
 
-  /** The groups that a user is a member of, with each group's version, as of one moment. */
-  findGroupsOf(uid: number): Promise<{ conversation_key: string; members_version: number }[]> {
+  /** The groups that users are members of, with each group's version, as of one moment. */
+  findGroupsOf(
+    uids: readonly number[],
+  ): Promise<{ user_id: number; conversation_key: string; members_version: number }[]> {
     return this.reads.query(
-      `SELECT c.conversation_key, c.members_version FROM group_members m
-       JOIN conversations c ON c.id = m.conversation_id WHERE m.user_id = ?`,
-      [uid],
+      `SELECT m.user_id, c.conversation_key, c.members_version FROM group_members m
+       JOIN conversations c ON c.id = m.conversation_id WHERE m.user_id IN (${placeholders(uids.length)})`,
+      uids,
     );
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { together } from '../common/async/together.js';
 import type { ReadSession } from '../database/session.js';
 import { chunks } from '../database/sql.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -23,9 +24,18 @@ export interface MemberStanding extends MemberKey {
   readonly mutedUntil: number | undefined;
 }
 
+/** A group, and the version of its members that the user is one of. */
+export interface VersionedGroup {
+  readonly target: GroupTarget;
+  readonly version: number;
+}
+
 /** Who is in which group, since when, and who was. Changes are ordered against sends by the conversation's lock. */
 @Injectable()
 export class MembershipService {
+  /** Of few users at a time: each may have thousands. */
+  private readonly groups = together<number, VersionedGroup[]>((uids) => this.findGroupsOf(uids), 50);
+
   constructor(
     private readonly memberships: MembershipRepository,
     private readonly users: UserService,
@@ -64,12 +74,17 @@ export class MembershipService {
   }
 
   /** The groups of a user, each with its version, as of one moment. */
-  async groupsOf(uid: number): Promise<{ target: GroupTarget; version: number }[]> {
-    const rows = await this.memberships.findGroupsOf(uid);
-    return rows.flatMap(({ conversation_key, members_version }) => {
+  async groupsOf(uid: number): Promise<readonly VersionedGroup[]> {
+    return (await this.groups(uid)) ?? [];
+  }
+
+  private async findGroupsOf(uids: readonly number[]): Promise<Map<number, VersionedGroup[]>> {
+    const groups = new Map<number, VersionedGroup[]>(uids.map((uid) => [uid, []]));
+    for (const { user_id, conversation_key, members_version } of await this.memberships.findGroupsOf(uids)) {
       const target = targetOf(conversation_key);
-      return target.kind === 'group' ? [{ target, version: members_version }] : [];
-    });
+      if (target.kind === 'group') groups.get(user_id)?.push({ target, version: members_version });
+    }
+    return groups;
   }
 
   /** Those of the users who are members, and the version that this is true of. */

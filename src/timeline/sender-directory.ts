@@ -21,7 +21,7 @@ export class SenderDirectory {
     const idsOf = (kind: SenderKind): number[] => [
       ...new Set(senders.filter((sender) => sender.kind === kind).map((sender) => sender.id)),
     ];
-    const users = await this.users.findShown(idsOf('user'));
+    const users = await this.users.findShownTogether(idsOf('user'));
     const known = {
       user: new Map(users.map((user) => [user.id, user])),
       service: await this.services.findProfiles(idsOf('service')),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import DataLoader from 'dataloader';
+import { together } from '../common/async/together.js';
 import { AppError } from '../common/errors/app-error.js';
 import type { ReadSession, Tx } from '../database/session.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -13,14 +13,9 @@ const NAMED_IDS = 100;
 /** Who exists, how they show themselves, and who is banned. Whoever was deleted does not exist, for everybody. */
 @Injectable()
 export class UserService {
-  /** Joins what arrives in the same tick into one query, and remembers nothing: a ban counts at once. */
-  private readonly standing = new DataLoader<number, UserStanding | null>(
-    async (ids) => {
-      const found = await this.users.findStanding([...new Set(ids)]);
-      return ids.map((id) => found.get(id) ?? null);
-    },
-    { cache: false, batchScheduleFn: (run) => setImmediate(run), maxBatchSize: 1000 },
-  );
+  /** A ban counts at once. */
+  private readonly standing = together<number, UserStanding>((ids) => this.users.findStanding(ids), 1000);
+  private readonly shown = together<number, Profile>((ids) => this.users.findShown(ids), 1000);
 
   constructor(
     private readonly users: UserRepository,
@@ -29,8 +24,13 @@ export class UserService {
 
   /** Whether the user was imported and is not banned, as of now. */
   async isActive(uid: number): Promise<boolean> {
-    const standing = await this.standing.load(uid);
-    return standing !== null && !standing.banned;
+    const standing = await this.standing(uid);
+    return standing !== undefined && !standing.banned;
+  }
+
+  /** As `findShown`, without a session. */
+  async findShownTogether(ids: readonly number[]): Promise<Profile[]> {
+    return (await Promise.all(ids.map(this.shown))).flatMap((profile) => profile ?? []);
   }
 
   /** As `findProfiles`, and of those who were deleted their neutral name: to tell others of what was. */

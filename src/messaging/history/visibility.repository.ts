@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { together } from '../../common/async/together.js';
 import { ReadStore } from '../../database/read-store.js';
+import { placeholders } from '../../database/sql.js';
 import { CONVERSATION_KIND, type ConversationTarget, keyOf } from '../../timeline/conversation-target.js';
 import type { SeqRange } from '../../timeline/seq-range.js';
 import { mergeRanges } from './visible-range.js';
@@ -10,6 +12,8 @@ export interface Visible {
   /** Ascending, disjoint; empty where nothing was sent while the user could see it. */
   readonly ranges: readonly SeqRange[];
 }
+
+export type KeyedVisible = Visible & { readonly key: string };
 
 /** A conversation in a user's list. */
 export interface ListedConversation {
@@ -43,6 +47,9 @@ interface VisibleRow {
  */
 @Injectable()
 export class VisibilityRepository {
+  /** Of few users at a time: each may have thousands. */
+  private readonly all = together<number, KeyedVisible[]>((uids) => this.findAllOf(uids), 20);
+
   constructor(private readonly reads: ReadStore) {}
 
   /** @returns undefined where the user never had a part in the conversation */
@@ -79,25 +86,34 @@ export class VisibilityRepository {
   }
 
   /** Everything that a user may see: each conversation with its visible ranges, as of one moment. */
-  async findAll(uid: number): Promise<(Visible & { readonly key: string })[]> {
-    const rows = await this.reads.query<VisibleRow & { conversation_key: string }>(
-      `SELECT c.id, c.conversation_key, c.last_seq, c.expired_seq, 0 AS since_seq, NULL AS until_seq FROM participants p
-       JOIN conversations c ON c.id = p.conversation_id WHERE p.user_id = ? AND c.kind <> ${CONVERSATION_KIND.group}
+  async findAll(uid: number): Promise<readonly KeyedVisible[]> {
+    return (await this.all(uid)) ?? [];
+  }
+
+  private async findAllOf(uids: readonly number[]): Promise<Map<number, KeyedVisible[]>> {
+    const list = placeholders(uids.length);
+    const rows = await this.reads.query<VisibleRow & { user_id: number; conversation_key: string }>(
+      `SELECT p.user_id, c.id, c.conversation_key, c.last_seq, c.expired_seq, 0 AS since_seq, NULL AS until_seq FROM participants p
+       JOIN conversations c ON c.id = p.conversation_id
+       WHERE p.user_id IN (${list}) AND c.kind <> ${CONVERSATION_KIND.group}
        UNION ALL
-       SELECT c.id, c.conversation_key, c.last_seq, c.expired_seq, g.since_seq, NULL FROM group_members g
-       JOIN conversations c ON c.id = g.conversation_id WHERE g.user_id = ?
+       SELECT g.user_id, c.id, c.conversation_key, c.last_seq, c.expired_seq, g.since_seq, NULL FROM group_members g
+       JOIN conversations c ON c.id = g.conversation_id WHERE g.user_id IN (${list})
        UNION ALL
-       SELECT c.id, c.conversation_key, c.last_seq, c.expired_seq, h.since_seq, h.until_seq FROM past_memberships h
-       JOIN conversations c ON c.id = h.conversation_id WHERE h.user_id = ?`,
-      [uid, uid, uid],
+       SELECT h.user_id, c.id, c.conversation_key, c.last_seq, c.expired_seq, h.since_seq, h.until_seq FROM past_memberships h
+       JOIN conversations c ON c.id = h.conversation_id WHERE h.user_id IN (${list})`,
+      [...uids, ...uids, ...uids],
     );
-    const byId = new Map<number, { key: string; ranges: SeqRange[] }>();
+    const byUser = new Map(uids.map((uid) => [uid, new Map<number, { key: string; ranges: SeqRange[] }>()]));
     for (const row of rows) {
-      const known = byId.get(row.id) ?? { key: row.conversation_key, ranges: [] };
+      const byId = byUser.get(row.user_id);
+      const known = byId?.get(row.id) ?? { key: row.conversation_key, ranges: [] };
       known.ranges.push(rangeOf(row));
-      byId.set(row.id, known);
+      byId?.set(row.id, known);
     }
-    return [...byId].map(([conversationId, { key, ranges }]) => ({ conversationId, key, ranges: mergeRanges(ranges) }));
+    const merged = (byId: ReadonlyMap<number, { key: string; ranges: SeqRange[] }>): KeyedVisible[] =>
+      [...byId].map(([conversationId, { key, ranges }]) => ({ conversationId, key, ranges: mergeRanges(ranges) }));
+    return new Map([...byUser].map(([uid, byId]) => [uid, merged(byId)]));
   }
 
   /** For a page past the end, which has no row to carry the total. */

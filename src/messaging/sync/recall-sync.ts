@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { together } from '../../common/async/together.js';
 import { type ConversationTarget, conversationIdFor } from '../../timeline/conversation-target.js';
 import type { RangeSet } from '../../timeline/range-set.js';
 import { RecallRepository } from '../recall/recall.repository.js';
@@ -21,11 +22,14 @@ interface VisibleConversation {
 /** The part of sync that tells what was recalled since a cursor: the number of the next recall not yet told. */
 @Injectable()
 export class RecallSync {
+  /** The same for all who ask at once. */
+  private readonly next = together<'next', number>(async () => new Map([['next', await this.recalls.nextNo()]]), 1_000);
+
   constructor(private readonly recalls: RecallRepository) {}
 
   /** Everything recalled from now on has this number or a higher one. */
-  cursor(): Promise<number> {
-    return this.recalls.nextNo();
+  async cursor(): Promise<number> {
+    return (await this.next('next')) ?? 1;
   }
 
   /**
