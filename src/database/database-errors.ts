@@ -49,16 +49,6 @@ export function isUniqueViolation(error: unknown): boolean {
   return UNIQUE.has(codeOf(error));
 }
 
-/**
- * A statement that travelled with COMMIT was refused for what it is, and COMMIT was not reached. Of any other failure
- * nobody knows.
- */
-export function isRefusedBeforeCommit(error: unknown): boolean {
-  // Bad data, and what breaks a key or constraint (SQL:2016, table 38).
-  const isOfData = /^2[23]/.test((error as { sqlState?: string } | undefined)?.sqlState ?? '');
-  return isOfData || isDeadlock(error);
-}
-
 /** The database cannot be reached, is frozen, full or overloaded. */
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);

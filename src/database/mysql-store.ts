@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { Semaphore, type SemaphoreUsage } from '../common/async/semaphore.js';
 import { storageUnavailable } from '../common/errors/app-error.js';
-import { isRefusedBeforeCommit, isUnavailable } from './database-errors.js';
+import { isUnavailable } from './database-errors.js';
 import { MYSQL } from './dialect.js';
 import { MysqlTx } from './mysql-tx.js';
 import { ReadSession, type Tx } from './session.js';
@@ -73,9 +73,9 @@ export class MysqlStore extends Store {
         throw error;
       }
       try {
-        await this.timeCommit(() => tx.commit());
+        if (tx.isUsed) await this.timeCommit(() => tx.commit());
       } catch (error) {
-        if (!isRefusedBeforeCommit(error)) throw new CommitUncertainError(error);
+        if (!(await tx.isRefused(error).catch(() => false))) throw new CommitUncertainError(error);
         await rollback();
         throw error;
       }

@@ -2,7 +2,7 @@ import type { SemaphoreUsage } from '../common/async/semaphore.js';
 import type { Dialect } from './dialect.js';
 import type { ReadSession, Tx } from './session.js';
 
-/** One attempt of a transaction reached COMMIT, and the answer to it did not say whether it holds. */
+/** One attempt of a transaction reached COMMIT, or what travelled with it, and the answer did not say whether it holds. */
 export class CommitUncertainError extends Error {
   constructor(cause: unknown) {
     super('COMMIT failed or went unanswered', { cause });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isObservable } from 'rxjs';
 import type { Socket } from 'socket.io';
 import { SerialQueue } from '../common/async/serial-queue.js';
 import { AppError, badParameter, storageUnavailable } from '../common/errors/app-error.js';
@@ -76,6 +77,8 @@ export class EventDispatcher {
   private async handle(socket: Socket, handler: EventHandler, data: unknown, ack: Ack | undefined): Promise<void> {
     try {
       const answer = await handler(data, ack);
+      // What an interceptor would make of it (ADR 0003).
+      if (isObservable(answer)) throw new Error('A gateway answered with an Observable');
       if (answer !== undefined) ack?.(success(answer));
     } catch (thrown) {
       const error = toAppError(thrown);

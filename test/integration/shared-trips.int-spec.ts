@@ -7,6 +7,7 @@ import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { datasOf } from '../support/chat/envelope.js';
 import { mysqlServer, store } from '../support/stores/test-database.js';
 import { type Statement, watchStatements } from './support/statements.js';
+import { gate } from './support/writing.js';
 
 /** More than the pool has connections. */
 const MANY = 40;
@@ -91,6 +92,81 @@ describe('Statements of one transaction', () => {
     expect(await ids()).toEqual([1, 4]);
   });
 
+  it('beside COMMIT: what the database does not understand is told as it is', async () => {
+    const failing = unitOfWork.run((tx) => tx.executeLater('INSERT INTO notes (nothing) VALUES (1)'));
+    await expect(failing).rejects.toMatchObject({ name: 'QueryFailedError' });
+    expect(await ids()).toEqual([]);
+  });
+
+  it('are all refused once one has failed, whoever hears of it', async () => {
+    if (!isMysql) return expect(store).toBe('sqlite');
+    const failing = unitOfWork.run(async (tx) => {
+      await write(tx, 1);
+      await write(tx, 1);
+      await tx.query('SELECT id FROM notes').catch(() => undefined);
+      await write(tx, 2);
+    });
+    await expect(failing).rejects.toMatchObject({ code: 'ER_DUP_ENTRY' });
+    expect(await ids()).toEqual([]);
+  });
+
+  it('go nowhere once the transaction is over', async () => {
+    if (!isMysql) return expect(store).toBe('sqlite');
+    let left: Tx | undefined;
+    await unitOfWork.run(async (tx) => {
+      left = tx;
+      await write(tx, 1);
+    });
+    await expect(left?.execute('INSERT INTO notes (id, note) VALUES (2, ?)', ['late'])).rejects.toThrow('is over');
+    let failed: Tx | undefined;
+    const failing = unitOfWork.run((tx) => {
+      failed = tx;
+      throw new Error('on purpose');
+    });
+    await expect(failing).rejects.toThrow('on purpose');
+    await expect(failed?.query('SELECT 1')).rejects.toThrow('was rolled back');
+    expect(await ids()).toEqual([1]);
+  });
+
+  it('do not pile up: what is too much for one packet goes out before', async () => {
+    const count = 1_000;
+    await unitOfWork.run(async (tx) => {
+      for (let id = 1; id <= count; id += 1)
+        await tx.executeLater('INSERT INTO notes (id, note) VALUES (?, ?)', [id, 'x'.repeat(20)]);
+    });
+    expect((await ids()).length).toBe(count);
+    await unitOfWork.run(async (tx) => {
+      for (let id = 1; id <= count; id += 1)
+        await tx.executeLater(`UPDATE notes SET note = ? WHERE id = ?${' '.repeat(1_000)}`, ['y', id]);
+    });
+    const [row] = await chat.app
+      .get(ReadStore)
+      .query<{ count: number }>("SELECT COUNT(*) AS count FROM notes WHERE note = 'y'");
+    expect(row?.count).toBe(count);
+    if (isMysql) for (const { size } of statements) expect(size).toBeLessThan(600 * 1024);
+  });
+
+  if (isMysql) {
+    it('beside COMMIT that deadlock are repeated from BEGIN', async () => {
+      await unitOfWork.run((tx) => Promise.all([write(tx, 1), write(tx, 2)]));
+      const touch = 'UPDATE notes SET note = CONCAT(note, ?) WHERE id = ?';
+      const met = { one: gate(), other: gate() };
+      let attempts = 0;
+      const both = (name: 'one' | 'other', first: number, second: number): Promise<void> =>
+        unitOfWork.run(async (tx) => {
+          attempts += 1;
+          await tx.execute(touch, ['!', first]);
+          met[name].open();
+          await Promise.all([met.one.opened, met.other.opened]);
+          await tx.executeLater(touch, ['!', second]);
+        });
+      await Promise.all([both('one', 1, 2), both('other', 2, 1)]);
+      expect(attempts).toBe(3);
+      const rows = await chat.app.get(ReadStore).query<{ note: string }>('SELECT note FROM notes');
+      expect(rows.map(({ note }) => note)).toEqual(['note!!', 'note!!']);
+    });
+  }
+
   it('are none where nothing was asked for', async () => {
     await unitOfWork.run(() => Promise.resolve());
     if (isMysql) expect(statements).toEqual([]);
@@ -98,7 +174,11 @@ describe('Statements of one transaction', () => {
 
   it('of a send are two round trips, and one for the guard', async () => {
     datasOf(await chat.client.as(1).send(2, 'hello'));
-    if (isMysql) expect(trips()).toBe(3);
+    if (isMysql) {
+      expect(trips()).toBe(3);
+      // Before anything that the rules read.
+      expect(statements[2]?.sql).toContain('FOR UPDATE');
+    }
     expect(statements.map(({ sql }) => sql.split(' ')[0])).toEqual([
       'SELECT',
       isMysql ? 'START' : 'BEGIN',

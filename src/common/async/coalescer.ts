@@ -64,7 +64,8 @@ export class Coalescer<C, R> {
     this.working += 1;
     // What was submitted in this very tick shares the first batch.
     await Promise.resolve();
-    while (this.queue.length > 0) {
+    // The last one that is at work takes all; another one goes on only where it is worth it.
+    while (this.queue.length >= (this.working > 1 ? this.worthAnother : 1)) {
       const batch = this.takeBatch();
       if (batch.length > 0) await this.carryOut(batch);
     }
@@ -72,8 +73,12 @@ export class Coalescer<C, R> {
   }
 
   private get mayBegin(): boolean {
-    const { batches = 1, worthAnother = 1 } = this.options.parallel ?? {};
-    return this.working === 0 || (this.working < batches && this.queue.length >= worthAnother);
+    const { batches = 1 } = this.options.parallel ?? {};
+    return this.working === 0 || (this.working < batches && this.queue.length >= this.worthAnother);
+  }
+
+  private get worthAnother(): number {
+    return this.options.parallel?.worthAnother ?? 1;
   }
 
   /** The head of the queue, at least one command of it. */

@@ -43,8 +43,9 @@ export function watchStatements(app: INestApplicationContext): Statement[] {
         .map((part, index): Statement => ({ sql: part, trip, size: index === 0 ? size : 0 }));
       seen.push(...statements);
       return query(sql, parameters, ...rest).catch((error: Error & { code?: string }) => {
-        // The database stopped at one of them.
-        for (const statement of statements) statement.error = error.code ?? error.message;
+        // Of one round trip, at whichever of its statements the database stopped.
+        const [first] = statements;
+        if (first) first.error = error.code ?? error.message;
         throw error;
       });
     };
