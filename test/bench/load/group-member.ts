@@ -5,6 +5,9 @@ const KEY = /"text":"(\d+):(\d+) /g;
 const SEQ = /"seq":(\d+)/g;
 /** As clients do (docs/clients.md): a gap is waited for, and then synced over. */
 const GAP_MS = 1_000;
+/** And what is refused with 10007 is asked again, counted as another sync. */
+const RETRY_MS = 500;
+const LONGEST_RETRY_MS = 30_000;
 
 export interface GroupMemberOptions {
   readonly connection: Connection;
@@ -38,9 +41,15 @@ export class GroupMember {
     const { connection, conversationId = '', wrongs } = this.options;
     this.isSyncing = true;
     let seq = this.lastSeqOf(this.whole);
+    let wait = RETRY_MS;
     for (let hasMore = true; hasMore;) {
       this.syncs += 1;
       const answer = await connection.emit('message:sync', { known: { [conversationId]: seq }, limit: 1_000 });
+      if (answer.includes('"error_code":10007') && wait < LONGEST_RETRY_MS) {
+        await pause(wait * (0.5 + Math.random()));
+        wait *= 2;
+        continue;
+      }
       if (!answer.includes('"datas"')) return wrongs.add(`sync refused: ${answer}`);
       for (const [, sender, n] of answer.matchAll(KEY)) this.take(Number(sender), Number(n));
       hasMore = answer.includes('"has_more":true');
