@@ -8,7 +8,7 @@ export type Entities = NonNullable<DataSourceOptions['entities']>;
 
 type MysqlTarget = Extract<DatabaseTarget, { kind: 'mysql' }>;
 
-/** Milliseconds after which one query of the send path counts as lost: callers are answered within 3 s. */
+/** Milliseconds after which one round trip of the send path counts as lost: callers are answered within 3 s. */
 const QUERY_TIMEOUT_MS = 1500;
 const CONNECT_TIMEOUT_MS = 1000;
 

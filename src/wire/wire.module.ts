@@ -6,9 +6,8 @@ import { TrustedProxies } from './http/trusted-proxies.js';
 import { WirePipe } from './wire.pipe.js';
 
 /**
- * The doors' common furniture. In Nest 12 global pipes reach gateways too, global
- * filters do not (a test pins both): a gateway brings its own filter. The envelope is the adapters' (`EnvelopeAdapter`,
- * `EventDispatcher`).
+ * The doors' common furniture. In Nest 12 global pipes reach gateways too, global filters do not (a test pins both): a
+ * gateway brings its own filter. The envelope is the doors' own (`EnvelopeAdapter`, `EventDispatcher`).
  */
 @Global()
 @Module({

@@ -25,7 +25,8 @@ const USER_BODIES = new Map<number, DtoClass<object>>([
 ]);
 
 /**
- * Reads what a user wants to send: the document's `message`, a type and that type's body. The body is rebuilt from its named fields, so nothing else is stored.
+ * Reads what a user wants to send: the document's `message`, a type and that type's body. The body is rebuilt from its
+ * named fields, so nothing else is stored.
  * @throws AppError 20007 for an article, 10000 for every other fault, naming the parameter
  */
 export function parseUserMessage(message: object): ParsedMessage {

@@ -19,6 +19,8 @@ export interface Screened {
   readonly visible: ReadonlyMap<number, RangeSet>;
 }
 
+/** With so many receipts waiting, a batch beside the one that is at work is worth its statements. */
+export const WORTH_ANOTHER = 32;
 /** Milliseconds after which whoever acknowledges is told 10007. */
 export const RECEIPT_DEADLINE_MS = 2_500;
 
@@ -33,7 +35,8 @@ export class ReceiptScreen {
     maxWeight: 2_000,
     weigh: ({ msgIds }) => msgIds.length,
     maxQueued: 10_000,
-    parallel: { batches: 2, worthAnother: 32 },
+    // These are reads: two at a time on either store.
+    parallel: { batches: 2, worthAnother: WORTH_ANOTHER },
     deadlineMs: RECEIPT_DEADLINE_MS,
     refuse: storageUnavailable,
     // A read leaves nothing behind. 10007: the database is away.

@@ -13,7 +13,7 @@ import { VisibilityRepository } from '../history/visibility.repository.js';
 import { ACCOUNT_SIDE } from './account-side.js';
 import type { NamedMarks, ReceiptCommand } from './receipt-command.js';
 import { receiptsAdvanced } from './receipt-events.js';
-import { RECEIPT_DEADLINE_MS, ReceiptScreen } from './receipt-screen.js';
+import { RECEIPT_DEADLINE_MS, ReceiptScreen, WORTH_ANOTHER } from './receipt-screen.js';
 import { RECEIPT_STATUS, type ReceiptStatus } from './receipt-status.js';
 import { PushReceipts } from './push-receipts.js';
 import { ReceiptWriter } from './receipt-writer.js';
@@ -45,7 +45,7 @@ export class ReceiptService {
       weigh: ({ sides }) => sides.length,
       maxQueued: 10_000,
       // One computes while the database works for the other.
-      parallel: { batches: Math.min(2, unitOfWork.dialect.writerTransactions), worthAnother: 32 },
+      parallel: { batches: Math.min(2, unitOfWork.dialect.writerTransactions), worthAnother: WORTH_ANOTHER },
       deadlineMs: RECEIPT_DEADLINE_MS,
       refuse: storageUnavailable,
       // 10007: the database is away, or nobody knows whether the commit holds; only the client may repeat.

@@ -129,7 +129,10 @@ function clientIdOf({ pending: { command } }: Addressed): ClientId[] {
   return clientMsgId === undefined ? [] : [{ senderKind, senderId, clientMsgId }];
 }
 
-/** A repeat is answered before any rule is asked: its sender may have been blocked or removed since. @returns whether it is one */
+/**
+ * A repeat is answered whatever the rules say: its sender may have been blocked or removed since.
+ * @returns whether it is one
+ */
 function answerRepeat(
   { pending }: Held,
   stored: ReadonlyMap<string, StoredSend>,

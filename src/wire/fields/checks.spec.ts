@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import {
   getMetadataStorage,
   IsIn,
@@ -12,6 +14,7 @@ import {
 } from 'class-validator';
 import { describe, expect, it, vi } from 'vitest';
 import { findProblem } from './checks.js';
+import { fieldsOf } from './field.js';
 
 class Base {
   @Min(1)
@@ -63,6 +66,21 @@ describe('findProblem', () => {
     const find = vi.spyOn(getMetadataStorage(), 'getTargetValidationMetadatas');
     for (let i = 0; i < 3; i += 1) expect(findProblem(Once, Object.assign(new Once(), { a: 0 }))).toBe('a');
     expect(find).toHaveBeenCalledOnce();
+  });
+
+  it('asks all that the parameters of this server are declared by', async () => {
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.dto.ts'));
+    let count = 0;
+    for (const file of files) {
+      const exported = (await import(resolve('src', file))) as Record<string, unknown>;
+      for (const value of Object.values(exported)) {
+        if (typeof value !== 'function' || fieldsOf(value).length === 0) continue;
+        const dto = value as new () => object;
+        expect(() => findProblem(dto, new dto())).not.toThrow();
+        count += 1;
+      }
+    }
+    expect(count).toBeGreaterThan(30);
   });
 
   it('takes no decorator that it would not ask', () => {
