@@ -29,6 +29,8 @@ export const SERVER: SendSubject = {
 export const SOCKET_SERVER: SendSubject = { ...SERVER, isSocket: true };
 
 const FIRST_READER = 1_000_000;
+/** Who sends alone would not get the code warm in time: so many send with them before it is measured. */
+const WARMERS = 63;
 
 /**
  * One run: a fresh database, the subject on its own core, so many senders, each in a conversation of their own.
@@ -41,23 +43,25 @@ export async function runSends(
   folder: string,
   { warmUpMs, measureMs }: Times,
 ): Promise<Measured> {
-  const env = { CONNECTIONS: String(Math.min(senderCount, 256)), ...subject.env };
+  const env = { CONNECTIONS: String(Math.max(WARMERS, Math.min(senderCount, 256))), ...subject.env };
   const running = await startSubject({ script: subject.script, database, folder, env });
   try {
-    const senders = await sendersOf(senderCount);
+    const everybody = await sendersOf(senderCount === 1 ? 1 + WARMERS : senderCount);
+    const [senders, warmers] = [everybody.slice(0, senderCount), everybody.slice(senderCount)];
     if (subject.path.startsWith(BASE_PATH))
       await importUsers(
         running,
-        senders.flatMap(({ uid, to }) => [uid, to]),
+        everybody.flatMap(({ uid, to }) => [uid, to]),
       );
     const logFile = join(folder, `acknowledged-${running.port}.jsonl`);
     const receivers = subject.isSocket ? await Promise.all(senders.map(({ to }) => tokenOf(to))) : [];
-    const options = { port: running.port, path: subject.path, senders, receivers, warmUpMs, measureMs, logFile };
+    const { port } = running;
+    const options = { port, path: subject.path, senders, warmers, receivers, warmUpMs, measureMs, logFile };
     const script = subject.isSocket ? 'socket-load.js' : 'send-load.js';
     const { measured } = await measureLoad({ subjects: [running], database, script, options: [options], folder });
     if (subject.kind === 'reference') return measured;
     const also = await writerFigures(running);
-    await check(running, logFile, senders);
+    await check(running, logFile, everybody);
     return { ...measured, also };
   } finally {
     await running.stop();

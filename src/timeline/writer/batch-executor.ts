@@ -11,8 +11,8 @@ import { type ClientId, MessageRepository, type NewMessageRow, type StoredSend }
 import { ServiceLedger, type StoredMessage } from '../pushes/service-ledger.js';
 import { messageCreated } from '../timeline-events.js';
 import type { Addressed, Held } from './addressed.js';
+import { askRules } from './ask-rules.js';
 import type { AppendResult, Verdict } from './append-command.js';
-import { consult } from './consult.js';
 import type { PendingAppend } from './pending-append.js';
 
 /** Up to MAX_BATCH of the queue. */
@@ -66,7 +66,7 @@ export class BatchExecutor {
     const [held, repeated, judge] = await Promise.all([
       this.conversations.lock(tx, wanted, wait),
       this.messages.findByClientIds(tx, live.flatMap(clientIdOf)),
-      consult(tx, live),
+      askRules(tx, live),
     ]);
     for (const { pending, conversationId } of live) {
       const conversation = held.get(conversationId);
@@ -74,14 +74,14 @@ export class BatchExecutor {
       else skipped.push(pending);
     }
     const fresh = locked.filter((item) => !answerRepeat(item, repeated, outcomes));
-    await this.store(tx, fresh, judge(fresh), ids, outcomes);
+    await this.store(tx, fresh, judge, ids, outcomes);
     return { outcomes, skipped };
   }
 
   private async store(
     tx: Tx,
     held: readonly Held[],
-    verdicts: readonly (Verdict | undefined)[],
+    judge: (held: Held) => Verdict,
     ids: readonly number[],
     outcomes: Map<PendingAppend, Outcome>,
   ): Promise<void> {
@@ -89,10 +89,11 @@ export class BatchExecutor {
     const lastSeqs = new Map<number, number>();
     const rows: NewMessageRow[] = [];
     const stored: StoredMessage[] = [];
-    for (const [index, { pending, conversation }] of held.entries()) {
-      const verdict = verdicts[index];
-      if (!verdict?.allowed) {
-        outcomes.set(pending, verdict?.error ?? new AppError(10003));
+    for (const item of held) {
+      const { pending, conversation } = item;
+      const verdict = judge(item);
+      if (!verdict.allowed) {
+        outcomes.set(pending, verdict.error);
         continue;
       }
       const { command } = pending;

@@ -12,6 +12,8 @@ export interface SendLoadOptions extends Times {
   readonly path: string;
   /** Of the senders; each connection sends for one of them. */
   readonly senders: readonly Sender[];
+  /** Who send while it warms up, and no longer. */
+  readonly warmers?: readonly Sender[];
   /** Where every acknowledgement goes, measured or not: a line of JSON (`Acknowledged`) each. */
   readonly logFile: string;
 }
@@ -35,12 +37,12 @@ const latencies = new Latencies();
 const wrongs = new Wrongs();
 const phases = new Phases();
 
-async function sendOn({ uid, to, token }: Sender): Promise<void> {
+async function sendOn({ uid, to, token }: Sender, isWarmer = false): Promise<void> {
   const connection = await HttpConnection.open(options.port);
   const head =
     `POST ${options.path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n` +
     `authorization: Bearer ${token}\r\n`;
-  for (let n = 1; !phases.isOver; n += 1) {
+  for (let n = 1; !phases.isOver && !(isWarmer && phases.isMeasuring); n += 1) {
     const body = JSON.stringify({ to_uid: to, message: { msg_type: '1', body: { text: textOf(uid, n) } } });
     const since = performance.now();
     const answer = await connection.post(head, body);
@@ -55,7 +57,10 @@ async function sendOn({ uid, to, token }: Sender): Promise<void> {
   connection.close();
 }
 
-const sending = Promise.all(options.senders.map(sendOn));
+const sending = Promise.all([
+  ...options.senders.map((sender) => sendOn(sender)),
+  ...(options.warmers ?? []).map((warmer) => sendOn(warmer, true)),
+]);
 const { ms, cpu } = await phases.run(options);
 await sending;
 log.end();

@@ -4,12 +4,9 @@ import type { AppendRules, Judge, Verdict } from './append-command.js';
 
 /**
  * Asks each command's own rules.
- * @returns who judges those of the commands whose conversation is held: a verdict of each, in the same order
+ * @returns who judges each of the commands whose conversation is held
  */
-export async function consult(
-  tx: Tx,
-  commands: readonly Addressed[],
-): Promise<(held: readonly Held[]) => (Verdict | undefined)[]> {
+export async function askRules(tx: Tx, commands: readonly Addressed[]): Promise<(held: Held) => Verdict> {
   const byRules = new Map<AppendRules, Addressed[]>();
   for (const addressed of commands) {
     const { rules } = addressed.pending.command;
@@ -24,6 +21,9 @@ export async function consult(
       judges.set(rules, await rules.consult(tx, addressed));
     }),
   );
-  return (held) =>
-    held.map(({ pending: { command }, conversation }) => judges.get(command.rules)?.({ command, conversation }));
+  return ({ pending: { command }, conversation }) => {
+    const judge = judges.get(command.rules);
+    if (!judge) throw new Error('A command whose rules were not asked');
+    return judge({ command, conversation });
+  };
 }
