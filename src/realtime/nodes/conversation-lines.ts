@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { MessageCreated } from '../../timeline/timeline-events.js';
+import type { SeqRange } from '../../timeline/seq-range.js';
 import type { Located } from '../../timeline/timeline-reader.js';
 import { roomsOf } from '../rooms.js';
 
 const REMEMBERED = 50_000;
+const MAX_BEFORE = 20;
 
 /** How far this node is in a conversation. */
 export interface Line {
@@ -11,6 +13,8 @@ export interface Line {
   readonly rooms: readonly string[];
   /** The first seq that this node answers for. */
   first: number;
+  /** What went out in turn of lines that this one took the place of: the latest of them. */
+  readonly before: readonly SeqRange[];
   /** The seq whose turn it is. */
   next: number;
   /** Messages ahead of their turn. */
@@ -38,10 +42,13 @@ export class ConversationLines {
     return this.lines.values();
   }
 
-  /** A new line, in place of the one that there may be. */
+  /** A new line, in place of the one that there may be: what is being read for that one has nobody to go to. */
   begin({ conversationId, target }: Located, first: number): Line {
-    const line: Line = { rooms: roomsOf(target), first, next: first, ahead: new Map(), timer: undefined };
+    const old = this.lines.peek(conversationId);
+    const before = old ? [...old.before, { from: old.first, to: old.next - 1 }].slice(-MAX_BEFORE) : [];
+    const line: Line = { rooms: roomsOf(target), first, next: first, before, ahead: new Map(), timer: undefined };
     this.lines.set(conversationId, line);
+    if (old) end(old);
     for (const room of line.rooms) {
       const listed = this.byRoom.get(room);
       if (listed) listed.add(conversationId);
@@ -68,8 +75,7 @@ export class ConversationLines {
     const line = this.lines.peek(conversationId);
     if (!line || line.ahead.size > 0 || this.isHeard(line.rooms)) return;
     this.lines.delete(conversationId);
-    // What is being read for it has nobody to go to.
-    line.next = Number.POSITIVE_INFINITY;
+    end(line);
   }
 
   private unlist({ rooms }: Line, conversationId: number): void {
@@ -79,4 +85,11 @@ export class ConversationLines {
       if (listed?.size === 0) this.byRoom.delete(room);
     }
   }
+}
+
+/** What is being read for it has nobody to go to. */
+function end(line: Line): void {
+  clearTimeout(line.timer);
+  line.ahead.clear();
+  line.next = Number.POSITIVE_INFINITY;
 }

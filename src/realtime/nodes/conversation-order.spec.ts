@@ -40,6 +40,7 @@ describe('ConversationOrder', () => {
   const reads: string[] = [];
   const recalled = new Set<number>();
   let readFails = false;
+  let slowly: Promise<void> | undefined;
   let order: ConversationOrder;
 
   beforeEach(() => {
@@ -47,9 +48,11 @@ describe('ConversationOrder', () => {
     emitted.length = bodiless.length = origins.length = reads.length = 0;
     recalled.clear();
     readFails = false;
+    slowly = undefined;
     const reader: Pick<TimelineReader, 'read' | 'lastSeq'> = {
       read: async (_conversation, ranges) => {
         reads.push(ranges.map(({ from, to }) => `${from}-${to}`).join());
+        await slowly;
         if (readFails) throw new Error('away');
         return ranges.flatMap(({ from, to }) =>
           Array.from({ length: to - from + 1 }, (_, index) => message(from + index, recalled.has(from + index))),
@@ -115,6 +118,33 @@ describe('ConversationOrder', () => {
     expect(emitted).toEqual([1, 3]);
     accept(4);
     expect(emitted).toEqual([1, 3, 4]);
+  });
+
+  it('begins anew while a hole is being read, and emits nothing twice', async () => {
+    accept(1, 4, 5);
+    let answer = (): void => undefined;
+    slowly = new Promise((resolve) => (answer = resolve));
+    await vi.advanceTimersByTimeAsync(WAIT_MS);
+    expect(reads).toEqual(['2-3']);
+    // Both nodes send more than either gets round to.
+    accept(500);
+    answer();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(emitted).toEqual([1, 4, 5, 500]);
+    await vi.advanceTimersByTimeAsync(10 * WAIT_MS);
+    // What was missed comes after all, and what went out before it comes once more.
+    accept(2, 3, 1);
+    expect(emitted).toEqual([1, 4, 5, 500, 2, 3]);
+    accept(501);
+    expect(emitted.at(-1)).toBe(501);
+  });
+
+  it('begins anew far ahead, and knows what it has read before', async () => {
+    accept(1, 4);
+    await vi.advanceTimersByTimeAsync(WAIT_MS);
+    accept(500);
+    accept(2, 3, 4);
+    expect(emitted).toEqual([1, 2, 3, 4, 500]);
   });
 
   it('begins anew far ahead, and still passes on what is older than all that it knows', () => {

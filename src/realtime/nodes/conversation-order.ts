@@ -51,13 +51,13 @@ export class ConversationOrder implements OnApplicationShutdown {
       this.passed.set(keyOf(event.message), true);
       emit(event);
     } else if (!line || seq > line.next + MAX_FILLED) {
-      clearTimeout(line?.timer);
+      const waiting = sorted(line);
       this.lines.begin(event.message, seq).next = seq + 1;
-      for (const waiting of sorted(line)) emit(waiting);
+      for (const one of waiting) emit(one);
       emit(event);
     } else if (seq < line.next) {
       // Emitted already, unless it is older than all that this node knows of the conversation.
-      if (seq < line.first) {
+      if (seq < line.first && !line.before.some(({ from, to }) => from <= seq && seq <= to)) {
         this.passed.set(keyOf(event.message), true);
         emit(event);
       }
