@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { GroupsModule } from '../groups/groups.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
 import { ConversationListService } from './history/conversation-list.service.js';
@@ -33,7 +34,7 @@ import { RecallSync } from './sync/recall-sync.js';
 import { SyncService } from './sync/sync.service.js';
 
 @Module({
-  imports: [TimelineModule, GroupsModule, PolicyModule],
+  imports: [LimitsModule, TimelineModule, GroupsModule, PolicyModule],
   controllers: [MessageController, ReceiptController, SyncController],
   providers: [
     SendMessageService,

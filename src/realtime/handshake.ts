@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import type { SocketSession } from '../auth/socket-session.js';
 import { UserAuthenticator } from '../auth/user-authenticator.js';
+import { Admission } from '../limits/admission.js';
 import { type Connection, ConnectionRegistry } from './connection-registry.js';
 import { GroupRooms } from './group-rooms.js';
 import { assertOpen, HandshakeDoor, type Next } from './handshake-door.js';
@@ -25,6 +26,7 @@ export class Handshake {
     private readonly link: NodeLink,
     private readonly hints: SyncHints,
     private readonly door: HandshakeDoor,
+    private readonly admission: Admission,
   ) {}
 
   /** For Socket.IO's `use`. */
@@ -45,15 +47,19 @@ export class Handshake {
     assertOpen(socket);
     const connection = this.connections.add(verified.uid, socket);
     this.forgetWhenGone(connection);
-    await this.door.identify(socket, () => this.authenticator.assertActive(verified));
-    this.door.countCaller(identity);
-    await socket.join(userRoom(verified.uid));
-    await this.groups.joinAll(connection);
+    await this.admission.handshake(async () => {
+      // It may have left while it waited for its turn.
+      assertOpen(socket);
+      await this.door.identify(socket, () => this.authenticator.assertActive(verified));
+      this.door.countCaller(identity);
+      await socket.join(userRoom(verified.uid));
+      await this.groups.joinAll(connection);
+    });
     // Other nodes' pushes too: a subscription that is not confirmed yet would lose those right after `connect`.
     const isHeard = await this.link.settled([...socket.rooms]);
     // Before that, somebody may have been added to a group through another node, unheard here.
     if (this.link.state !== 'off') {
-      await this.groups.joinAll(connection);
+      await this.admission.ahead(() => this.groups.joinAll(connection));
       // A Redis that did not answer just now is not waited for twice.
       const channels = [...socket.rooms];
       if (!isHeard || !(await this.link.settled(channels))) void this.hints.tellOnceHeard(socket, channels);

@@ -8,6 +8,7 @@ import type { Configuration } from '../config/configuration.js';
 import { DoorErrors } from '../metrics/door-errors.js';
 import { setSecureHeaders } from '../wire/http/secure-headers.js';
 import { MAX_BODY } from '../wire/routes.js';
+import { Arrivals } from './arrivals.js';
 import { EventDispatcher, type EventHandler } from './event-dispatcher.js';
 import { FloodGuard } from './flood-guard.js';
 import { endWithClose } from './hang-up.js';
@@ -30,6 +31,7 @@ export class RealtimeAdapter extends IoAdapter {
   private readonly floods: FloodGuard;
   private readonly pending: PendingSessions;
   private readonly errors: DoorErrors;
+  private readonly arrivals: Arrivals;
 
   constructor(
     app: INestApplicationContext,
@@ -40,6 +42,7 @@ export class RealtimeAdapter extends IoAdapter {
     this.floods = app.get(FloodGuard);
     this.pending = app.get(PendingSessions);
     this.errors = app.get(DoorErrors);
+    this.arrivals = app.get(Arrivals);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -52,10 +55,11 @@ export class RealtimeAdapter extends IoAdapter {
       allowRequest: (request: IncomingMessage, decide: (error: string | null, allowed: boolean) => void) => {
         const { origin } = request.headers;
         if (origin !== undefined && !allowedOrigins.includes(origin)) decide(null, false);
-        else if (this.pending.admit(request)) decide(null, true);
         else {
-          this.errors.count('handshake', TOO_MANY.code);
-          refuseSession(request, TOO_MANY, errorsAnswerOk);
+          const error = this.refusalOf(request);
+          if (!error) return decide(null, true);
+          this.errors.count('handshake', error.code);
+          refuseSession(request, error, errorsAnswerOk);
         }
       },
       parser: limitedParser,
@@ -76,6 +80,11 @@ export class RealtimeAdapter extends IoAdapter {
     refuseUpgrades(server.engine);
     this.prepareRequests();
     return server;
+  }
+
+  private refusalOf(request: IncomingMessage): AppError | undefined {
+    if (!this.pending.admit(request)) return TOO_MANY;
+    return this.arrivals.admit(request);
   }
 
   /**

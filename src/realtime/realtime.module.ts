@@ -9,6 +9,7 @@ import { MessagingModule } from '../messaging/messaging.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
 import { RecallDelivery } from './recall-delivery.js';
 import { UsersModule } from '../users/users.module.js';
+import { Arrivals } from './arrivals.js';
 import { ChatGateway } from './chat.gateway.js';
 import { CmsConnections } from './cms/cms-connections.js';
 import { CmsDesk } from './cms/cms-desk.js';
@@ -47,6 +48,7 @@ import { SessionEnder } from './session-ender.js';
     EventDispatcher,
     FloodGuard,
     PendingSessions,
+    Arrivals,
     GroupRooms,
     HandshakeDoor,
     Handshake,

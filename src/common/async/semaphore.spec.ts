@@ -82,4 +82,28 @@ describe('Semaphore', () => {
     await expect(places.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await places.run(() => Promise.resolve('served'))).toBe('served');
   });
+
+  it('lets the urgent in before all others, each of the two in order', async () => {
+    const places = semaphore();
+    const order: string[] = [];
+    const first = gate();
+    const holding = places.run(first.task);
+    const line = ['a', 'B', 'c', 'D'].map((name) =>
+      places.run(async () => void order.push(name), { isUrgent: name === name.toUpperCase() }),
+    );
+    first.open();
+    await Promise.all([holding, ...line]);
+    expect(order).toEqual(['B', 'D', 'a', 'c']);
+  });
+
+  it('lets one wait less long than the others', async () => {
+    const places = semaphore();
+    const first = gate();
+    const holding = places.run(first.task);
+    const patient = places.run(() => Promise.resolve('served'));
+    await expect(places.run(() => Promise.resolve(), { deadlineMs: 10 })).rejects.toThrow('refused');
+    first.open();
+    await holding;
+    expect(await patient).toBe('served');
+  });
 });

@@ -10,6 +10,13 @@ export interface SemaphoreUsage {
   readonly waiting: number;
 }
 
+/** How one waits. */
+export interface Waiting {
+  /** Before all who are not. */
+  readonly isUrgent?: boolean;
+  readonly deadlineMs?: number;
+}
+
 /**
  * At most `limit` holders at a time; the others wait in order, at most `maxWaiting` of them and
  * each for at most `deadlineMs`. mysql2's pool has no such deadline (its `acquireTimeout` is
@@ -17,7 +24,8 @@ export interface SemaphoreUsage {
  */
 export class Semaphore {
   private held = 0;
-  private readonly waiting = new Set<Waiter>();
+  private readonly urgent = new Set<Waiter>();
+  private readonly others = new Set<Waiter>();
 
   constructor(
     private readonly limit: number,
@@ -27,11 +35,12 @@ export class Semaphore {
   ) {}
 
   get usage(): SemaphoreUsage {
-    return { limit: this.limit, held: this.held, waiting: this.waiting.size };
+    return { limit: this.limit, held: this.held, waiting: this.urgent.size + this.others.size };
   }
 
-  async run<T>(task: () => Promise<T>): Promise<T> {
-    await this.acquire();
+  /** @throws what `refuse` makes, where too many wait or the deadline passes; what `task` throws */
+  async run<T>(task: () => Promise<T>, { isUrgent = false, deadlineMs = this.deadlineMs }: Waiting = {}): Promise<T> {
+    await this.acquire(isUrgent ? this.urgent : this.others, deadlineMs);
     try {
       return await task();
     } finally {
@@ -39,32 +48,33 @@ export class Semaphore {
     }
   }
 
-  private acquire(): Promise<void> {
+  private acquire(line: Set<Waiter>, deadlineMs: number): Promise<void> {
     if (this.held < this.limit) {
       this.held += 1;
       return Promise.resolve();
     }
-    if (this.waiting.size >= this.maxWaiting) return Promise.reject(this.refuse());
+    if (this.urgent.size + this.others.size >= this.maxWaiting) return Promise.reject(this.refuse());
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         enter: resolve,
         timer: setTimeout(() => {
-          this.waiting.delete(waiter);
+          line.delete(waiter);
           reject(this.refuse());
-        }, this.deadlineMs),
+        }, deadlineMs),
       };
-      this.waiting.add(waiter);
+      line.add(waiter);
     });
   }
 
   /** Hands the place to the longest waiting one, so that nobody who comes later slips in between. */
   private release(): void {
-    const [next] = this.waiting;
+    const line = this.urgent.size > 0 ? this.urgent : this.others;
+    const [next] = line;
     if (!next) {
       this.held -= 1;
       return;
     }
-    this.waiting.delete(next);
+    line.delete(next);
     clearTimeout(next.timer);
     next.enter();
   }

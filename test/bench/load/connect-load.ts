@@ -34,6 +34,8 @@ const { port, localAddress, tokens, known, missed, startAt } = options;
 const wrongs = new Wrongs();
 const [whole, upgrade, namespace, sync] = [new Latencies(), new Latencies(), new Latencies(), new Latencies()];
 const connections: WsConnection[] = [];
+/** Another one for each try. */
+let nextPort = 10_000;
 let [retries, refusedSyncs] = [0, 0];
 
 /** @param since when everybody began */
@@ -71,7 +73,7 @@ async function syncOver(connection: WsConnection, index: number, since: number):
 async function connect(token: string, since: number): Promise<WsConnection | undefined> {
   for (let wait = 500; performance.now() - since < GIVE_UP_MS; wait = Math.min(2 * wait, 30_000)) {
     const began = performance.now();
-    const connection = WsConnection.start(port, { token }, localAddress);
+    const connection = WsConnection.start(port, { token }, { localAddress, localPort: nextPort++ });
     try {
       await connection.connected;
       upgrade.add(connection.took.upgrade);
@@ -85,7 +87,7 @@ async function connect(token: string, since: number): Promise<WsConnection | und
       upgrade.add(Number.isNaN(upgraded) ? ms : upgraded);
       if (!Number.isNaN(upgraded)) namespace.add(ms - upgraded);
       retries += 1;
-      await pause(wait * (0.5 + Math.random()));
+      await pause(Math.max(wait * (0.5 + Math.random()), connection.retryAfterMs));
     }
   }
   return undefined;

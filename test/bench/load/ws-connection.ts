@@ -7,6 +7,12 @@ const SWITCHING = Buffer.from('HTTP/1.1 101 ');
 const NOTHING = Buffer.alloc(0);
 const SHARED = Buffer.alloc(65_536);
 
+/** Of this machine, to connect from: where thousands leave the choice of a port to the kernel, it takes a core. */
+export interface LocalEnd {
+  readonly localAddress?: string;
+  readonly localPort?: number;
+}
+
 /**
  * A Socket.IO client over bare WebSocket frames: what a real one does beyond that would be measured too. It takes text
  * frames that are whole, which is all that this server and the references send.
@@ -27,17 +33,19 @@ export class WsConnection {
   private readonly socket: Socket;
   /** What connecting took, by steps, in milliseconds: `upgrade` from connecting on, then `namespace`. */
   readonly took = { upgrade: Number.NaN, namespace: Number.NaN };
+  /** `Retry-After` of a refused upgrade. */
+  retryAfterMs = 0;
   private since = performance.now();
 
   private constructor(
     port: number,
     private readonly auth: object,
-    localAddress: string | undefined,
+    from: LocalEnd,
   ) {
     this.connected = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
     // One buffer for all: streams of thousands of connections would take the core that the database is on.
     const onread = { buffer: SHARED, callback: (length: number) => this.receive(SHARED.subarray(0, length)) };
-    this.socket = connect({ port, host: '127.0.0.1', noDelay: true, localAddress, onread });
+    this.socket = connect({ port, host: '127.0.0.1', noDelay: true, ...from, onread });
     this.socket.write(
       'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: 127.0.0.1\r\nupgrade: websocket\r\n' +
         `connection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
@@ -52,9 +60,9 @@ export class WsConnection {
     this.socket.on('close', fail);
   }
 
-  /** Begins to connect: wait for `connected`. @param localAddress of this machine, to connect from */
-  static start(port: number, auth: object, localAddress?: string): WsConnection {
-    return new WsConnection(port, auth, localAddress);
+  /** Begins to connect: wait for `connected`. */
+  static start(port: number, auth: object, from: LocalEnd = {}): WsConnection {
+    return new WsConnection(port, auth, from);
   }
 
   /** Resolves once the server has let it into the namespace. */
@@ -93,7 +101,12 @@ export class WsConnection {
     if (!this.isOpen) {
       const end = rest.indexOf(HEAD_END);
       if (end < 0) return rest;
-      if (!rest.subarray(0, 13).equals(SWITCHING)) this.settle.reject(new Error(rest.toString('utf8', 0, end)));
+      if (!rest.subarray(0, 13).equals(SWITCHING)) {
+        const head = rest.toString('utf8', 0, end);
+        this.retryAfterMs = Number(/retry-after: (\d+)/i.exec(head)?.[1] ?? 0) * 1000;
+        this.settle.reject(new Error(head));
+        return NOTHING;
+      }
       rest = rest.subarray(end + HEAD_END.length);
       this.isOpen = true;
       this.took.upgrade = performance.now() - this.since;
