@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { Configuration } from '../config/configuration.js';
 import { findInstallation } from '../database/installation.js';
 import { ReadStore } from '../database/read-store.js';
-import { Admission } from './admission.js';
 import { BodiesOnTheirWay } from './bodies-on-their-way.js';
 import { CallLimits } from './call-limits.js';
 import { HttpLimits } from './http-limits.js';
@@ -18,11 +17,10 @@ import { LimitsMetrics } from './limits-metrics.js';
         redisUrl === undefined ? new Limits() : new Limits(redisUrl, await findInstallation(reads)),
     },
     LimitsMetrics,
-    Admission,
     CallLimits,
     BodiesOnTheirWay,
     HttpLimits,
   ],
-  exports: [Admission, Limits, CallLimits, HttpLimits],
+  exports: [Limits, CallLimits, HttpLimits],
 })
 export class LimitsModule {}

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { GroupsModule } from '../groups/groups.module.js';
-import { LimitsModule } from '../limits/limits.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
 import { ConversationListService } from './history/conversation-list.service.js';
@@ -34,7 +33,7 @@ import { RecallSync } from './sync/recall-sync.js';
 import { SyncService } from './sync/sync.service.js';
 
 @Module({
-  imports: [LimitsModule, TimelineModule, GroupsModule, PolicyModule],
+  imports: [TimelineModule, GroupsModule, PolicyModule],
   controllers: [MessageController, ReceiptController, SyncController],
   providers: [
     SendMessageService,

@@ -8,7 +8,6 @@ import { FailureLog } from '../wire/failure-log.js';
 import { TrustedProxies } from '../wire/http/trusted-proxies.js';
 import { type Language, languageOf } from '../wire/language.js';
 import { toAppError } from '../wire/to-app-error.js';
-import { Arrivals } from './arrivals.js';
 import { FloodGuard } from './flood-guard.js';
 import { PendingSessions } from './pending-sessions.js';
 
@@ -23,14 +22,12 @@ export class HandshakeDoor {
     private readonly limits: CallLimits,
     private readonly floods: FloodGuard,
     private readonly pending: PendingSessions,
-    private readonly arrivals: Arrivals,
     private readonly proxies: TrustedProxies,
   ) {}
 
   /** Where `open` throws, the client finds the envelope in `connect_error`'s `data`. */
   async admit(socket: Socket, next: Next, open: (language: Language) => Promise<void>): Promise<void> {
     const language = languageOf(socket.handshake.headers['accept-language']);
-    this.arrivals.arrived(socket.conn.request);
     try {
       this.floods.countHandshake(socket);
       await open(language);

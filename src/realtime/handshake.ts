@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import type { SocketSession } from '../auth/socket-session.js';
 import { UserAuthenticator } from '../auth/user-authenticator.js';
-import { Admission } from '../limits/admission.js';
 import { type Connection, ConnectionRegistry } from './connection-registry.js';
 import { GroupRooms } from './group-rooms.js';
 import { assertOpen, HandshakeDoor, type Next } from './handshake-door.js';
+import { HandshakeQueue } from './handshake-queue.js';
 import { NodeLink } from './nodes/node-link.js';
 import { SyncHints } from './nodes/sync-hints.js';
 import { limitOutgoing } from './outgoing-limit.js';
@@ -26,7 +26,7 @@ export class Handshake {
     private readonly link: NodeLink,
     private readonly hints: SyncHints,
     private readonly door: HandshakeDoor,
-    private readonly admission: Admission,
+    private readonly queue: HandshakeQueue,
   ) {}
 
   /** For Socket.IO's `use`. */
@@ -43,23 +43,24 @@ export class Handshake {
     this.door.checkCaller(identity);
     socket.data = { ...verified, identity, language } satisfies SocketSession;
 
-    // Registered before anything is read: what happens during the reads reaches it.
-    assertOpen(socket);
-    const connection = this.connections.add(verified.uid, socket);
-    this.forgetWhenGone(connection);
-    await this.admission.handshake(async () => {
-      // It may have left while it waited for its turn.
+    const connection = await this.queue.run(async () => {
+      // While it waited it may have left, or come too often beside.
       assertOpen(socket);
+      this.door.checkCaller(identity);
+      // Registered before anything is read: what happens during the reads reaches it.
+      const connection = this.connections.add(verified.uid, socket);
+      this.forgetWhenGone(connection);
       await this.door.identify(socket, () => this.authenticator.assertActive(verified));
       this.door.countCaller(identity);
       await socket.join(userRoom(verified.uid));
       await this.groups.joinAll(connection);
+      return connection;
     });
     // Other nodes' pushes too: a subscription that is not confirmed yet would lose those right after `connect`.
     const isHeard = await this.link.settled([...socket.rooms]);
     // Before that, somebody may have been added to a group through another node, unheard here.
     if (this.link.state !== 'off') {
-      await this.admission.ahead(() => this.groups.joinAll(connection));
+      await this.groups.joinAll(connection);
       // A Redis that did not answer just now is not waited for twice.
       const channels = [...socket.rooms];
       if (!isHeard || !(await this.link.settled(channels))) void this.hints.tellOnceHeard(socket, channels);

@@ -12,6 +12,10 @@ type Connection = Socket['conn'];
  * for no namespace is ended (`END_MS`). 6,000 at once were seen to take up to 159 MiB.
  */
 const MAX_PENDING = 10_000;
+/** Of all addresses: as many as have their handshake within about two seconds on one core. */
+const CROWD = 1_500;
+/** Of one address: those of others are not kept out by as many. */
+const FEW = 100;
 /** Before Socket.IO does it, which leaves one that does not poll any more `closing` for thirty seconds. */
 const END_MS = 5_000;
 
@@ -22,6 +26,7 @@ const END_MS = 5_000;
 @Injectable()
 export class PendingSessions {
   private readonly byNetwork = new Map<string, number>();
+  private total = 0;
   /** Let in by `admit`, and not connections yet. */
   private readonly arriving = new WeakSet<IncomingMessage>();
   private readonly pending = new WeakMap<Connection, { readonly network: string; readonly end: NodeJS.Timeout }>();
@@ -33,6 +38,12 @@ export class PendingSessions {
     { rateLimit }: Configuration,
   ) {
     this.max = rateLimit === 0 ? Infinity : MAX_PENDING;
+  }
+
+  /** Whether there are so many that another one of the request's address would wait for long. */
+  isCrowdFor(request: IncomingMessage): boolean {
+    if (this.total < CROWD) return false;
+    return (this.byNetwork.get(this.networkOf(request, request.socket.remoteAddress)) ?? 0) >= FEW;
   }
 
   /** Counts a session that is to be opened. @returns false where there are too many */
@@ -71,6 +82,7 @@ export class PendingSessions {
   }
 
   private add(network: string, change: 1 | -1): void {
+    this.total += change;
     const count = (this.byNetwork.get(network) ?? 0) + change;
     if (count === 0) this.byNetwork.delete(network);
     else this.byNetwork.set(network, count);

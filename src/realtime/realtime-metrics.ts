@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import type { Namespace, Socket } from 'socket.io';
 import { Metrics } from '../metrics/metrics.js';
+import { HandshakeQueue } from './handshake-queue.js';
 import { NodeLink } from './nodes/node-link.js';
 
 /** Which sockets there are, what they are told, and whether the other nodes are within reach. */
@@ -11,11 +12,12 @@ export class RealtimeMetrics {
   private readonly deliveries: Counter<'event'>;
   private readonly byEvent = new Map<string, Counter.Internal>();
 
-  constructor(metrics: Metrics, link: NodeLink) {
+  constructor(metrics: Metrics, link: NodeLink, queue: HandshakeQueue) {
     this.deliveries = metrics.counter('deliveries_total', 'Events written to sockets of this node', ['event']);
     metrics.gauges('sockets', 'Connected sockets of this node', ['namespace'], () =>
       this.namespaces.map(({ name, sockets }) => ({ labels: { namespace: name }, value: sockets.size })),
     );
+    metrics.gauge('handshakes_waiting', 'Handshakes that wait for their turn', () => queue.waiting);
     metrics.gauge('redis_up', 'Whether Redis connects this node to the others; absent without REDIS_URL', () =>
       link.state === 'off' ? undefined : Number(link.state === 'up'),
     );

@@ -8,9 +8,9 @@ import type { Configuration } from '../config/configuration.js';
 import { DoorErrors } from '../metrics/door-errors.js';
 import { setSecureHeaders } from '../wire/http/secure-headers.js';
 import { MAX_BODY } from '../wire/routes.js';
-import { Arrivals } from './arrivals.js';
 import { EventDispatcher, type EventHandler } from './event-dispatcher.js';
 import { FloodGuard } from './flood-guard.js';
+import { HandshakeQueue } from './handshake-queue.js';
 import { endWithClose } from './hang-up.js';
 import { limitedParser } from './limited-decoder.js';
 import { PendingSessions } from './pending-sessions.js';
@@ -31,7 +31,7 @@ export class RealtimeAdapter extends IoAdapter {
   private readonly floods: FloodGuard;
   private readonly pending: PendingSessions;
   private readonly errors: DoorErrors;
-  private readonly arrivals: Arrivals;
+  private readonly queue: HandshakeQueue;
 
   constructor(
     app: INestApplicationContext,
@@ -42,7 +42,7 @@ export class RealtimeAdapter extends IoAdapter {
     this.floods = app.get(FloodGuard);
     this.pending = app.get(PendingSessions);
     this.errors = app.get(DoorErrors);
-    this.arrivals = app.get(Arrivals);
+    this.queue = app.get(HandshakeQueue);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -83,8 +83,8 @@ export class RealtimeAdapter extends IoAdapter {
   }
 
   private refusalOf(request: IncomingMessage): AppError | undefined {
-    if (!this.pending.admit(request)) return TOO_MANY;
-    return this.arrivals.admit(request);
+    if (this.pending.isCrowdFor(request) || this.queue.isStuck) return this.queue.refusal();
+    return this.pending.admit(request) ? undefined : TOO_MANY;
   }
 
   /**

@@ -9,7 +9,6 @@ import { MessagingModule } from '../messaging/messaging.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
 import { RecallDelivery } from './recall-delivery.js';
 import { UsersModule } from '../users/users.module.js';
-import { Arrivals } from './arrivals.js';
 import { ChatGateway } from './chat.gateway.js';
 import { CmsConnections } from './cms/cms-connections.js';
 import { CmsDesk } from './cms/cms-desk.js';
@@ -23,6 +22,7 @@ import { EventDispatcher } from './event-dispatcher.js';
 import { FloodGuard } from './flood-guard.js';
 import { GroupRooms } from './group-rooms.js';
 import { HandshakeDoor } from './handshake-door.js';
+import { HandshakeQueue } from './handshake-queue.js';
 import { Handshake } from './handshake.js';
 import { MemberAnnouncements } from './member-announcements.js';
 import { MessageDelivery } from './message-delivery.js';
@@ -48,7 +48,7 @@ import { SessionEnder } from './session-ender.js';
     EventDispatcher,
     FloodGuard,
     PendingSessions,
-    Arrivals,
+    HandshakeQueue,
     GroupRooms,
     HandshakeDoor,
     Handshake,

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pause } from '../../src/common/async/pause.js';
+import { Store } from '../../src/database/store.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { Recorder } from '../e2e/support/recorder.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
@@ -17,12 +19,13 @@ describe('A conversation that another transaction holds', () => {
   });
   afterAll(() => chat.close());
 
-  /** Locks the conversation's row, on SQLite the whole store, until released. */
-  async function hold(key: string): Promise<() => Promise<void>> {
+  /** Locks the conversations' rows, on SQLite the whole store, until released. */
+  async function hold(...keys: readonly string[]): Promise<() => Promise<void>> {
     const held = gate();
     const release = gate();
     const holding = chat.app.get(UnitOfWork).run(async (tx) => {
-      await tx.query(`SELECT id FROM conversations WHERE conversation_key = ? ${tx.dialect.forUpdate}`, [key]);
+      for (const key of keys)
+        await tx.query(`SELECT id FROM conversations WHERE conversation_key = ? ${tx.dialect.forUpdate}`, [key]);
       held.open();
       await release.opened;
     });
@@ -59,6 +62,23 @@ describe('A conversation that another transaction holds', () => {
     await log.drain(2, 'u:1');
     for (const uid of OTHERS) await log.drain(uid, 'u:1');
     log.passes({ minAcked: 1 + 5 * OTHERS.length, minReads: 1 + OTHERS.length });
+  });
+
+  it('takes few of the connections while it is waited for, however many are', async () => {
+    const log = new Recorder(chat.client);
+    await Promise.all(OTHERS.map((to) => log.send(1, to, 'before')));
+    const release = await hold(...OTHERS.map((to) => `u:1:${to}`));
+    const sends = OTHERS.map((to) => log.send(1, to, 'waiting'));
+    let most = 0;
+    for (let look = 0; look < 50; look += 1) {
+      await pause(10);
+      most = Math.max(most, chat.app.get(Store).usage.held);
+    }
+    await release();
+    for (const answer of await Promise.all(sends)) expect(answer).toHaveProperty('datas');
+    // Who holds them, and four.
+    expect(most).toBeLessThanOrEqual(1 + 4);
+    expect(most).toBeGreaterThanOrEqual(1);
   });
 
   it('is a 10007 within 3 s to who wants to change its members', async () => {

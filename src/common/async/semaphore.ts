@@ -1,6 +1,8 @@
 interface Waiter {
   enter(): void;
   timer: NodeJS.Timeout;
+  /** By `performance.now()`. */
+  since: number;
 }
 
 /** How much of a semaphore is taken. */
@@ -10,13 +12,6 @@ export interface SemaphoreUsage {
   readonly waiting: number;
 }
 
-/** How one waits. */
-export interface Waiting {
-  /** Before all who are not. */
-  readonly isUrgent?: boolean;
-  readonly deadlineMs?: number;
-}
-
 /**
  * At most `limit` holders at a time; the others wait in order, at most `maxWaiting` of them and
  * each for at most `deadlineMs`. mysql2's pool has no such deadline (its `acquireTimeout` is
@@ -24,8 +19,7 @@ export interface Waiting {
  */
 export class Semaphore {
   private held = 0;
-  private readonly urgent = new Set<Waiter>();
-  private readonly others = new Set<Waiter>();
+  private readonly waiting = new Set<Waiter>();
 
   constructor(
     private readonly limit: number,
@@ -35,12 +29,17 @@ export class Semaphore {
   ) {}
 
   get usage(): SemaphoreUsage {
-    return { limit: this.limit, held: this.held, waiting: this.urgent.size + this.others.size };
+    return { limit: this.limit, held: this.held, waiting: this.waiting.size };
   }
 
-  /** @throws what `refuse` makes, where too many wait or the deadline passes; what `task` throws */
-  async run<T>(task: () => Promise<T>, { isUrgent = false, deadlineMs = this.deadlineMs }: Waiting = {}): Promise<T> {
-    await this.acquire(isUrgent ? this.urgent : this.others, deadlineMs);
+  /** For how long the first in line has waited, in milliseconds; 0 where nobody does. */
+  get longestWaitMs(): number {
+    const [first] = this.waiting;
+    return first ? performance.now() - first.since : 0;
+  }
+
+  async run<T>(task: () => Promise<T>): Promise<T> {
+    await this.acquire();
     try {
       return await task();
     } finally {
@@ -48,33 +47,33 @@ export class Semaphore {
     }
   }
 
-  private acquire(line: Set<Waiter>, deadlineMs: number): Promise<void> {
+  private acquire(): Promise<void> {
     if (this.held < this.limit) {
       this.held += 1;
       return Promise.resolve();
     }
-    if (this.urgent.size + this.others.size >= this.maxWaiting) return Promise.reject(this.refuse());
+    if (this.waiting.size >= this.maxWaiting) return Promise.reject(this.refuse());
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         enter: resolve,
         timer: setTimeout(() => {
-          line.delete(waiter);
+          this.waiting.delete(waiter);
           reject(this.refuse());
-        }, deadlineMs),
+        }, this.deadlineMs),
+        since: performance.now(),
       };
-      line.add(waiter);
+      this.waiting.add(waiter);
     });
   }
 
   /** Hands the place to the longest waiting one, so that nobody who comes later slips in between. */
   private release(): void {
-    const line = this.urgent.size > 0 ? this.urgent : this.others;
-    const [next] = line;
+    const [next] = this.waiting;
     if (!next) {
       this.held -= 1;
       return;
     }
-    line.delete(next);
+    this.waiting.delete(next);
     clearTimeout(next.timer);
     next.enter();
   }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { badParameter } from '../../common/errors/app-error.js';
 import { parseUint } from '../../common/uint.js';
-import { Admission } from '../../limits/admission.js';
 import { keyOf, parseConversationId, targetOf } from '../../timeline/conversation-target.js';
 import { type Push, PushPresenter } from '../../timeline/push.presenter.js';
 import { RangeSet } from '../../timeline/range-set.js';
@@ -34,15 +33,10 @@ export class SyncService {
     private readonly reader: TimelineReader,
     private readonly presenter: PushPresenter,
     private readonly recalls: RecallSync,
-    private readonly admission: Admission,
   ) {}
 
   /** @throws AppError 10000 where `known` has an ill-formed conversation_id */
-  sync(uid: number, dto: SyncDto): Promise<SyncAnswer> {
-    return this.admission.ahead(() => this.read(uid, dto));
-  }
-
-  private async read(uid: number, dto: SyncDto): Promise<SyncAnswer> {
+  async sync(uid: number, dto: SyncDto): Promise<SyncAnswer> {
     const known = knownSeqs(uid, dto.known);
     // Before the messages: what is recalled between the two readings is told twice rather than never.
     const until = await this.recalls.cursor();

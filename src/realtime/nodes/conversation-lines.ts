@@ -13,8 +13,8 @@ export interface Line {
   readonly rooms: readonly string[];
   /** The first seq that this node answers for. */
   first: number;
-  /** What went out in turn of lines that this one took the place of: the latest of them. */
-  readonly before: readonly SeqRange[];
+  /** What went out in turn before it: of lines that this one took the place of, and before a leap; the latest of these. */
+  before: readonly SeqRange[];
   /** The seq whose turn it is. */
   next: number;
   /** Messages ahead of their turn. */
@@ -29,7 +29,10 @@ export interface Line {
 export class ConversationLines {
   private readonly lines = new LRUCache<number, Line>({
     max: REMEMBERED,
-    dispose: (line, conversationId) => this.unlist(line, conversationId),
+    dispose: (line, conversationId, reason) => {
+      this.unlist(line, conversationId);
+      if (reason === 'evict') end(line);
+    },
   });
   private readonly held = new Set<string>();
   private readonly byRoom = new Map<string, Set<number>>();
@@ -45,7 +48,7 @@ export class ConversationLines {
   /** A new line, in place of the one that there may be: what is being read for that one has nobody to go to. */
   begin({ conversationId, target }: Located, first: number): Line {
     const old = this.lines.peek(conversationId);
-    const before = old ? [...old.before, { from: old.first, to: old.next - 1 }].slice(-MAX_BEFORE) : [];
+    const before = old ? goneOut(old) : [];
     const line: Line = { rooms: roomsOf(target), first, next: first, before, ahead: new Map(), timer: undefined };
     this.lines.set(conversationId, line);
     if (old) end(old);
@@ -85,6 +88,26 @@ export class ConversationLines {
       if (listed?.size === 0) this.byRoom.delete(room);
     }
   }
+}
+
+/**
+ * Has a line go on at `seq`, where what lies before is more than is filled. Where that comes yet, it is older than the line.
+ * @returns what waited there, in order
+ */
+export function skipTo(line: Line, seq: number): MessageCreated[] {
+  if (seq <= line.next) return [];
+  const waited = [...line.ahead.values()]
+    .filter(({ message }) => message.seq < seq)
+    .sort((a, b) => a.message.seq - b.message.seq);
+  for (const { message } of waited) line.ahead.delete(message.seq);
+  line.before = goneOut(line);
+  line.first = seq;
+  line.next = seq;
+  return waited;
+}
+
+function goneOut({ before, first, next }: Line): SeqRange[] {
+  return next > first ? [...before, { from: first, to: next - 1 }].slice(-MAX_BEFORE) : [...before];
 }
 
 /** What is being read for it has nobody to go to. */

@@ -40,6 +40,7 @@ describe('ConversationOrder', () => {
   const reads: string[] = [];
   const recalled = new Set<number>();
   let readFails = false;
+  let lastSeq = 30;
   let slowly: Promise<void> | undefined;
   let order: ConversationOrder;
 
@@ -48,6 +49,7 @@ describe('ConversationOrder', () => {
     emitted.length = bodiless.length = origins.length = reads.length = 0;
     recalled.clear();
     readFails = false;
+    lastSeq = 30;
     slowly = undefined;
     const reader: Pick<TimelineReader, 'read' | 'lastSeq'> = {
       read: async (_conversation, ranges) => {
@@ -58,7 +60,7 @@ describe('ConversationOrder', () => {
           Array.from({ length: to - from + 1 }, (_, index) => message(from + index, recalled.has(from + index))),
         );
       },
-      lastSeq: () => Promise.resolve(30),
+      lastSeq: () => Promise.resolve(lastSeq),
     };
     order = new ConversationOrder(reader as TimelineReader);
     order.hold(ROOM);
@@ -278,5 +280,29 @@ describe('ConversationOrder', () => {
     acceptBetween(60);
     expect(emitted).toEqual([1, 2, 3, 60]);
     expect(reads).toEqual(['2-2']);
+  });
+
+  it('goes on beyond a hole that is too large to be read, with all that waited in it and that comes late', async () => {
+    accept(1, 2, 50, 51);
+    lastSeq = 300;
+    await order.catchUp(CONVERSATION, 2, emit);
+    expect(reads).toEqual(['201-300']);
+    expect(emitted.slice(0, 4)).toEqual([1, 2, 50, 51]);
+    expect(emitted).toHaveLength(104);
+    emitted.length = 0;
+    // 2 went out in turn, 40 never did.
+    accept(40, 2, 302, 301);
+    expect(emitted).toEqual([40, 301, 302]);
+  });
+
+  it('does not read again what waited in a line that another one took the place of', async () => {
+    order.begin(CONVERSATION, 11);
+    accept(13, 112);
+    expect(emitted).toEqual([13, 112]);
+    lastSeq = 112;
+    await order.catchUp(CONVERSATION, 10, emit);
+    expect(reads).toEqual(['12-111']);
+    expect(emitted.filter((seq) => seq === 13)).toEqual([13]);
+    expect(emitted).toHaveLength(2 + 99);
   });
 });

@@ -4,7 +4,7 @@ import type { Message } from '../../timeline/message.js';
 import type { MessageCreated } from '../../timeline/timeline-events.js';
 import { type Located, TimelineReader } from '../../timeline/timeline-reader.js';
 import { roomsOf } from '../rooms.js';
-import { ConversationLines, type Line } from './conversation-lines.js';
+import { ConversationLines, type Line, skipTo } from './conversation-lines.js';
 
 const WAIT_MS = 150;
 /** More than this was not overtaken but missed: the clients sync. */
@@ -48,19 +48,16 @@ export class ConversationOrder implements OnApplicationShutdown {
     const line = this.lines.get(conversationId);
     if (!line && !this.lines.isHeard(roomsOf(target))) {
       // Who is to have it is not decided here; it moves no line.
-      this.passed.set(keyOf(event.message), true);
-      emit(event);
+      this.emitOutOfTurn(event, emit);
     } else if (!line || seq > line.next + MAX_FILLED) {
       const waiting = sorted(line);
       this.lines.begin(event.message, seq).next = seq + 1;
-      for (const one of waiting) emit(one);
+      for (const one of waiting) this.emitOutOfTurn(one, emit);
       emit(event);
     } else if (seq < line.next) {
       // Emitted already, unless it is older than all that this node knows of the conversation.
-      if (seq < line.first && !line.before.some(({ from, to }) => from <= seq && seq <= to)) {
-        this.passed.set(keyOf(event.message), true);
-        emit(event);
-      }
+      if (seq < line.first && !line.before.some(({ from, to }) => from <= seq && seq <= to))
+        this.emitOutOfTurn(event, emit);
     } else {
       line.ahead.set(seq, event);
       this.emitDue(line, conversationId, emit);
@@ -115,6 +112,7 @@ export class ConversationOrder implements OnApplicationShutdown {
     emit: (event: MessageCreated) => void,
   ): Promise<void> {
     const from = Math.max(line.next, end - MAX_FILLED);
+    for (const one of skipTo(line, from)) this.emitOutOfTurn(one, emit);
     const messages = from < end ? await this.reader.read(conversation, [{ from, to: end - 1 }]) : [];
     for (const message of messages) {
       // Meanwhile it may have come by itself.
@@ -149,6 +147,11 @@ export class ConversationOrder implements OnApplicationShutdown {
   private emitRead(message: Message, emit: (event: MessageCreated) => void, waiting?: MessageCreated): void {
     if (this.passed.has(keyOf(message))) return;
     emit({ membersVersion: NO_VERSION, receivers: 0, origin: undefined, ...waiting, message });
+  }
+
+  private emitOutOfTurn(event: MessageCreated, emit: (event: MessageCreated) => void): void {
+    this.passed.set(keyOf(event.message), true);
+    emit(event);
   }
 
   /** Emits what has its turn, and passes over what had it before. */

@@ -93,6 +93,15 @@ describe('what a transaction of the writer takes from the queue', () => {
     expect(second.wait).toBe(false);
   });
 
+  it('is not what was left out twice, where none may wait', () => {
+    const queue = [command(1, 'a'), command(2, 'b'), command(1, 'c')];
+    for (const pending of queue) if (pending.key === keyOfGroup(1)) pending.skipped = 2;
+    const { batch, rest, wait } = takeBatch(queue, NOTHING, MANY, false);
+    expect(textsOf(batch)).toEqual(texts('b'));
+    expect(textsOf(rest)).toEqual(texts('a', 'c'));
+    expect(wait).toBe(false);
+  });
+
   it('is not what was left out twice, where something else comes first', () => {
     const queue = [command(2, 'b'), command(1, 'a')];
     for (const pending of queue) if (pending.key === keyOfGroup(1)) pending.skipped = 2;

@@ -25,8 +25,9 @@ export interface Taken {
  * already, by their deadline, is in neither part.
  * @param taken of which nothing is taken again
  * @param share once it has so many commands it takes further ones only of conversations that it has, up to 256 in all
+ * @param mayWait otherwise whatever would wait for its conversation stays in the queue
  */
-export function takeBatch(queue: readonly PendingAppend[], taken: Taken, share: number): Batch {
+export function takeBatch(queue: readonly PendingAppend[], taken: Taken, share: number, mayWait = true): Batch {
   const batch: PendingAppend[] = [];
   const rest: PendingAppend[] = [];
   const repeatKeys = new Set(taken.repeatKeys);
@@ -39,7 +40,8 @@ export function takeBatch(queue: readonly PendingAppend[], taken: Taken, share: 
     const { repeatKey, key } = pending;
     if (pending.isSettled) continue;
     const isRepeat = repeatKey !== undefined && repeatKeys.has(repeatKey);
-    const isFree = !isRepeat && !taken.conversations.has(key) && !left.has(key);
+    const mayGo = mayWait || pending.skipped < MAX_SKIPS;
+    const isFree = mayGo && !isRepeat && !taken.conversations.has(key) && !left.has(key);
     if (isFree && head === undefined) {
       head = pending;
       wait = pending.skipped >= MAX_SKIPS;

@@ -13,6 +13,8 @@ import { takeBatch } from './take-batch.js';
 const MAX_QUEUED = 5_000;
 /** With so many a transaction costs each of them little: beside those that run, a further one is begun for no fewer. */
 const WORTH_ANOTHER = 32;
+/** Each holds one of the pool's connections while it waits for a conversation that somebody else holds. */
+const MAX_WAITS = 4;
 /** Unless the newest has taken so long already: whoever comes does not wait for a slow one. */
 const SLOW_MS = 50;
 
@@ -30,7 +32,9 @@ export class WriterQueue {
   private ready = 0;
   /** Transactions under way that count against the limit; those that wait for a held conversation do not. */
   private transactions = 0;
-  /** When the newest of these began. */
+  /** Those that do wait. */
+  private waits = 0;
+  /** When the newest of the others began. */
   private begunAt = 0;
   private readonly running = new Set<Promise<void>>();
   private starting: Promise<void> | undefined;
@@ -76,7 +80,7 @@ export class WriterQueue {
     while (this.mayBegin) {
       // A fair share for each transaction that may run, but never so few that it would not be worth one.
       const share = Math.max(WORTH_ANOTHER, Math.ceil(this.ready / (this.maxTransactions - this.transactions)));
-      const { batch, rest, wait } = takeBatch(this.queue, this.taken, share);
+      const { batch, rest, wait } = takeBatch(this.queue, this.taken, share, this.waits < MAX_WAITS);
       this.queue = rest;
       if (batch.length > 0) this.carryOut(batch, wait);
       this.lookThrough();
@@ -91,7 +95,8 @@ export class WriterQueue {
       conversations.add(key);
       if (repeatKey !== undefined) repeatKeys.add(repeatKey);
     }
-    if (!wait) {
+    if (wait) this.waits += 1;
+    else {
       this.transactions += 1;
       this.begunAt = performance.now();
     }
@@ -101,7 +106,8 @@ export class WriterQueue {
         conversations.delete(key);
         if (repeatKey !== undefined) repeatKeys.delete(repeatKey);
       }
-      if (!wait) this.transactions -= 1;
+      if (wait) this.waits -= 1;
+      else this.transactions -= 1;
       this.lookThrough();
       this.begin();
     });

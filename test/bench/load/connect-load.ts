@@ -10,6 +10,8 @@ export interface ConnectLoadOptions {
   /** Of this machine, to connect from: phones do not share one. */
   readonly localAddress: string;
   readonly tokens: readonly string[];
+  /** Of a refused upgrade. Browsers hide it from a WebSocket, and so does socket.io-client. */
+  readonly seesRetryAfter: boolean;
   /** UTC milliseconds: when all processes begin. */
   readonly startAt: number;
   /** What each user has, and how many messages the sync then answers. */
@@ -30,7 +32,7 @@ export interface ConnectLoadReport extends LoadReport {
 
 const GIVE_UP_MS = 120_000;
 const options = optionsOfLoad<ConnectLoadOptions>();
-const { port, localAddress, tokens, known, missed, startAt } = options;
+const { port, localAddress, tokens, known, missed, startAt, seesRetryAfter } = options;
 const wrongs = new Wrongs();
 const [whole, upgrade, namespace, sync] = [new Latencies(), new Latencies(), new Latencies(), new Latencies()];
 const connections: WsConnection[] = [];
@@ -87,7 +89,7 @@ async function connect(token: string, since: number): Promise<WsConnection | und
       upgrade.add(Number.isNaN(upgraded) ? ms : upgraded);
       if (!Number.isNaN(upgraded)) namespace.add(ms - upgraded);
       retries += 1;
-      await pause(Math.max(wait * (0.5 + Math.random()), connection.retryAfterMs));
+      await pause(Math.max(wait * (0.5 + Math.random()), seesRetryAfter ? connection.retryAfterMs : 0));
     }
   }
   return undefined;

@@ -10,7 +10,10 @@ import { seedUsers } from '../seed/users.js';
 import type { Subject } from '../subject.js';
 import { withSubject } from '../with-subject.js';
 
-/** 20,000 descriptors are one process's limit: the load is several, each on an address of its own. */
+/**
+ * 20,000 descriptors are one process's limit: the load is several, each on an address of its own. Every other one is of
+ * clients that see when they may come again.
+ */
 const PROCESSES = 2;
 const GROUP_SIZE = 100;
 /** Of each group: what is stored, and what its members have not got. */
@@ -57,7 +60,9 @@ async function connectAll(folder: string, subject: Subject, database: BenchDatab
     const uids = Array.from({ length: Math.min(share, users - index * share) }, (_, n) => index * share + n + 1);
     const known = uids.map((uid) => ({ [`g:1:${Math.ceil(uid / GROUP_SIZE)}`]: STORED - MISSED }));
     const tokens = await Promise.all(uids.map(tokenOf));
-    return { port: subject.port, localAddress: `127.0.0.${index + 2}`, tokens, startAt, known, missed: MISSED };
+    const localAddress = `127.0.0.${index + 2}`;
+    const seesRetryAfter = index % 2 === 1;
+    return { port: subject.port, localAddress, tokens, startAt, known, missed: MISSED, seesRetryAfter };
   };
   const options = await Promise.all(Array.from({ length: PROCESSES }, (_, index) => optionsOf(index)));
   const plan = { subjects: [subject], database, script: 'connect-load.js', options, folder };

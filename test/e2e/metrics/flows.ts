@@ -3,12 +3,12 @@ import { PushService } from '../../../src/cms/pushes/push.service.js';
 import { MIGRATIONS } from '../../../src/database/migrations/all-migrations.js';
 import { Store } from '../../../src/database/store.js';
 import { UnitOfWork } from '../../../src/database/unit-of-work.js';
-import { Admission } from '../../../src/limits/admission.js';
+import { HandshakeQueue } from '../../../src/realtime/handshake-queue.js';
 import { type ChatApp, startNode } from '../../support/chat/chat-app.js';
 import { BASE_PATH, textMessage } from '../../support/chat/chat-client.js';
 import { datasOf } from '../../support/chat/envelope.js';
 import { startRedis } from '../../support/stores/redis.js';
-import { keepPlaces } from '../support/admission.js';
+import { keepPlaces } from '../support/handshakes.js';
 import { createTestDatabase, store } from '../../support/stores/test-database.js';
 import { DELETION_FLOWS, RETENTION_FLOWS } from './background-flows.js';
 import { ASKED_TWICE_MS, type Flow, growth, valueOf } from './flow.js';
@@ -166,14 +166,14 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
     await expect.poll(() => valueOf(chat, 'anlife_database_connections_waiting'), ASKED_TWICE_MS).toBe(0);
   },
 
-  anlife_admission_waiting: async (chat) => {
-    expect(await valueOf(chat, 'anlife_admission_waiting')).toBe(0);
-    const kept = await keepPlaces(chat.app.get(Admission));
+  anlife_handshakes_waiting: async (chat) => {
+    expect(await valueOf(chat, 'anlife_handshakes_waiting')).toBe(0);
+    const kept = await keepPlaces(chat.app.get(HandshakeQueue));
     const device = chat.client.connect(1);
-    await expect.poll(() => valueOf(chat, 'anlife_admission_waiting'), ASKED_TWICE_MS).toBe(1);
+    await expect.poll(() => valueOf(chat, 'anlife_handshakes_waiting'), ASKED_TWICE_MS).toBe(1);
     await kept.leave();
     (await device).close();
-    expect(await valueOf(chat, 'anlife_admission_waiting')).toBe(0);
+    expect(await valueOf(chat, 'anlife_handshakes_waiting')).toBe(0);
   },
 
   anlife_event_loop_delay_seconds: async (chat) => {
