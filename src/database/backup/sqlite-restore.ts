@@ -44,7 +44,7 @@ export async function restoreSqlite(backup: string, path: string, onProgress: On
 
 /** A second name for the database, so that its own is never without one; what its -wal file has goes along. */
 function setAside(path: string): string {
-  const aside = `${path}.replaced-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
+  const aside = freeName(`${path}.replaced-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`);
   tryToEmptyWal(path);
   linkSync(path, aside);
   // Beside another database these would be read as its own, and destroy it.
@@ -52,6 +52,13 @@ function setAside(path: string): string {
   rmSync(`${path}-shm`, { force: true });
   flushFolderOf(path);
   return aside;
+}
+
+/** Two may be replaced within a second. */
+function freeName(name: string): string {
+  let free = name;
+  for (let number = 2; existsSync(free); number += 1) free = `${name}-${number}`;
+  return free;
 }
 
 /** What a killed server left in the -wal file goes into the database. */
