@@ -15,8 +15,8 @@ const LONGEST_RETRY_MS = 30_000;
 
 /**
  * The line of those who are let in, where thousands come at once, as after a restart. Each handshake reads who may come
- * and their groups; a few do so at a time. Where the line is long, or does not move on, no session is opened: being refused
- * at the door costs a tenth of a handshake, and whoever waits inside costs memory, and the others time.
+ * and their groups; a few do so at a time. Where the line does not move on no session is opened, nor where a crowd is at the
+ * door (`PendingSessions`): whoever waits inside costs memory, and the others time.
  */
 @Injectable()
 export class HandshakeQueue {

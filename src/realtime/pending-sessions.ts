@@ -42,7 +42,7 @@ export class PendingSessions {
 
   /** Whether there are so many that another one of the request's address would wait for long. */
   isCrowdFor(request: IncomingMessage): boolean {
-    if (this.total < CROWD) return false;
+    if (this.max === Infinity || this.total < CROWD) return false;
     return (this.byNetwork.get(this.networkOf(request, request.socket.remoteAddress)) ?? 0) >= FEW;
   }
 

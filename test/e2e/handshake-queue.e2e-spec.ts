@@ -10,15 +10,8 @@ import { datasOf } from '../support/chat/envelope.js';
 import { MetricsText } from '../support/metrics-text.js';
 import { keepPlaces } from './support/handshakes.js';
 import { statusesOf } from './support/limits.js';
+import { POLL, SOCKET, UPGRADE } from './support/sessions.js';
 
-const POLL = '/socket.io/?EIO=4&transport=polling';
-const SOCKET = '/socket.io/?EIO=4&transport=websocket';
-const UPGRADE = {
-  connection: 'Upgrade',
-  upgrade: 'websocket',
-  'sec-websocket-version': '13',
-  'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
-};
 /** Sessions of an address that are open, and in no namespace yet. */
 const CROWD = 1_500;
 
@@ -27,7 +20,7 @@ describe('Thousands who come at once', { timeout: 30_000 }, () => {
   let queue: HandshakeQueue;
 
   beforeAll(async () => {
-    chat = await startChat({ TRUST_PROXY: 'true' });
+    chat = await startChat({ TRUST_PROXY: 'true', RATE_LIMIT: '600' });
     await chat.client.importUsers(1, 2);
     queue = chat.app.get(HandshakeQueue);
   });

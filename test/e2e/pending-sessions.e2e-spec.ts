@@ -7,18 +7,11 @@ import { PendingSessions } from '../../src/realtime/pending-sessions.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { MetricsText } from '../support/metrics-text.js';
 import { statusesOf } from './support/limits.js';
+import { POLL, SOCKET, UPGRADE } from './support/sessions.js';
 
 const MAX = 1000;
 /** A session without a namespace is ended after five seconds. */
 const UNTIL_ENDED_MS = 15_000;
-const POLL = '/socket.io/?EIO=4&transport=polling';
-const SOCKET = '/socket.io/?EIO=4&transport=websocket';
-const UPGRADE = {
-  connection: 'Upgrade',
-  upgrade: 'websocket',
-  'sec-websocket-version': '13',
-  'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
-};
 
 describe('Sessions that ask for no namespace', { timeout: 40_000 }, () => {
   let chat: ChatApp;
