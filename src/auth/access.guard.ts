@@ -3,11 +3,12 @@ import type { FastifyRequest } from 'fastify';
 import type { Socket } from 'socket.io';
 import { AppError } from '../common/errors/app-error.js';
 import { HttpLimits } from '../limits/http-limits.js';
-import { accessOf, type CmsIdentity, cmsAudienceOf, identityHolder } from '../wire/access.js';
+import { accessOf, asksForCallerItself, type CmsIdentity, cmsAudienceOf, identityHolder } from '../wire/access.js';
 import { CmsAuthenticator } from './cms-authenticator.js';
 import { bearerOf, cmsCredentialsOf } from './credentials.js';
 import { type SocketSession } from './socket-session.js';
-import { UserAuthenticator } from './user-authenticator.js';
+import type { VerifiedToken } from './token-verifier.js';
+import { assertUnexpired, UserAuthenticator } from './user-authenticator.js';
 
 /**
  * The one guard, in front of every call and socket event. A controller or gateway says whom it is
@@ -25,7 +26,7 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() === 'ws') {
-      await this.users.assertActive(context.switchToWs().getClient<Socket<never, never, never, SocketSession>>().data);
+      await this.admitEvent(context);
       return true;
     }
     switch (accessOf(context.getClass())) {
@@ -43,14 +44,29 @@ export class AccessGuard implements CanActivate {
     }
   }
 
+  private async admitEvent(context: ExecutionContext): Promise<void> {
+    const session = context.switchToWs().getClient<Socket<never, never, never, SocketSession>>().data;
+    if (!asksForCallerItself(context.getHandler())) return this.users.assertActive(session);
+    session.refusalOf ??= (error) => this.users.refusalOf(session, error);
+    assertUnexpired(session.expiresAt);
+  }
+
   private async admitUser(context: ExecutionContext): Promise<void> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const verified = await this.users.verify(bearerOf(request));
     const identity = { kind: 'user', uid: verified.uid } as const;
-    await this.users.assertActive(verified);
+    if (asksForCallerItself(context.getHandler())) {
+      request.refusalOf = (error) => this.refusalOf(request, verified, error);
+    } else await this.users.assertActive(verified);
     identityHolder(context).identity = identity;
     request.caller = String(verified.uid);
     this.limits.countCaller(request, identity);
+  }
+
+  private async refusalOf(request: FastifyRequest, caller: VerifiedToken, error: AppError): Promise<AppError> {
+    const refusal = await this.users.refusalOf(caller, error);
+    if (refusal.code === 10001 || refusal.code === 10002) this.limits.disown(request);
+    return refusal;
   }
 
   private async admitCms(context: ExecutionContext): Promise<void> {

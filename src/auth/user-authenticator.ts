@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../common/errors/app-error.js';
+import { AppError, isOurs } from '../common/errors/app-error.js';
 import { UserService } from '../users/user.service.js';
+import { toAppError } from '../wire/to-app-error.js';
 import { TokenVerifier, type VerifiedToken } from './token-verifier.js';
 
 /** Who a token speaks for, as of now: REST guard and socket handshake ask the same question here. */
@@ -18,7 +19,26 @@ export class UserAuthenticator {
 
   /** For a caller who was let in earlier: the token's time and the ban are looked at anew. @throws AppError */
   async assertActive({ uid, expiresAt }: VerifiedToken): Promise<void> {
-    if (expiresAt <= Date.now()) throw new AppError(10002);
+    assertUnexpired(expiresAt);
     if (!(await this.users.isActive(uid))) throw new AppError(10001);
   }
+
+  /**
+   * What a refusal becomes that comes before anybody asked for the caller (`AsksForCallerItself`): who may not call is
+   * told nothing else.
+   */
+  async refusalOf(caller: VerifiedToken, error: AppError): Promise<AppError> {
+    if (isOurs(error) || error.code === 10001) return error;
+    try {
+      await this.assertActive(caller);
+      return error;
+    } catch (thrown) {
+      return toAppError(thrown);
+    }
+  }
+}
+
+/** @throws AppError 10002 */
+export function assertUnexpired(expiresAt: number): void {
+  if (expiresAt <= Date.now()) throw new AppError(10002);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { AppError } from '../common/errors/app-error.js';
+import { type AppError, isOurs } from '../common/errors/app-error.js';
 import { networkOf } from '../common/network.js';
 import type { Access } from '../wire/access.js';
 import { budgetOfCall } from '../wire/budgets.js';
@@ -63,6 +63,11 @@ export class HttpLimits {
   countCaller(request: FastifyRequest, caller: Caller): void {
     request.isCounted = true;
     throwIf(this.limits.count(caller, budgetOfCall(request.routeOptions.url)));
+  }
+
+  /** For a call that counted for a caller who turns out to be nobody: its refusal counts by address. */
+  disown(request: FastifyRequest): void {
+    request.isCounted = false;
   }
 
   /** For a call that needs no caller. @throws AppError 10005 */
@@ -130,11 +135,6 @@ export class HttpLimits {
   private addressOf({ raw, headers }: FastifyRequest): string {
     return this.proxies.addressOf(raw.socket.remoteAddress, headers);
   }
-}
-
-/** What fails on this side is nobody's doing. */
-function isOurs({ code }: AppError): boolean {
-  return code === 10007 || code === 10500;
 }
 
 /** For the log; of a person of the CMS the name is not known yet. */

@@ -1,6 +1,6 @@
 import { Body, Get, Post, Query } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
-import { CurrentUser, UserApi } from '../wire/access.js';
+import { AsksForCallerItself, CurrentUser, UserApi } from '../wire/access.js';
 import { PageDto } from '../wire/fields/page.dto.js';
 import { ApiBodyCall, ApiQueryCall, named, type NamedExamples } from '../wire/openapi/api-call.js';
 import { GetHistoryDto } from './dto/get-history.dto.js';
@@ -33,6 +33,7 @@ export class MessageController {
   ) {}
 
   @Post('sendMessage')
+  @AsksForCallerItself()
   @ApiBodyCall({
     document: 2,
     summary: '单聊接口',
@@ -47,6 +48,7 @@ export class MessageController {
   }
 
   @Post('sendGroupMessage')
+  @AsksForCallerItself()
   @ApiBodyCall({
     document: 3,
     summary: '群聊接口',

@@ -14,8 +14,8 @@ import { ReceiptService } from '../messaging/receipts/receipt.service.js';
 import { SyncDto } from '../messaging/dto/sync.dto.js';
 import { type SyncAnswer, SyncService } from '../messaging/sync/sync.service.js';
 import { SendMessageService } from '../messaging/send/send-message.service.js';
-import { AccessFor, CurrentUser } from '../wire/access.js';
-import { AckExceptionFilter } from './ack-exception.filter.js';
+import { AccessFor, AsksForCallerItself, CurrentUser } from '../wire/access.js';
+import { EventExceptionFilter } from './event-exception.filter.js';
 import { Handshake } from './handshake.js';
 import { NewsDesk } from './nodes/news-desk.js';
 import { RealtimeMetrics } from './realtime-metrics.js';
@@ -23,7 +23,7 @@ import { RealtimeMetrics } from './realtime-metrics.js';
 /** The doorman of the default namespace (contract, section 6): lets in, hands over, answers. No rule lives here. */
 @WebSocketGateway()
 @AccessFor('user')
-@UseFilters(AckExceptionFilter)
+@UseFilters(EventExceptionFilter)
 export class ChatGateway implements OnGatewayInit<Server> {
   constructor(
     private readonly handshake: Handshake,
@@ -42,6 +42,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
 
   /** As interface 2. */
   @SubscribeMessage('message:send')
+  @AsksForCallerItself()
   send(
     @CurrentUser() uid: number,
     @MessageBody() dto: SendMessageDto,
@@ -52,6 +53,7 @@ export class ChatGateway implements OnGatewayInit<Server> {
 
   /** As interface 3. */
   @SubscribeMessage('message:sendGroup')
+  @AsksForCallerItself()
   sendGroup(
     @CurrentUser() uid: number,
     @MessageBody() dto: SendGroupMessageDto,

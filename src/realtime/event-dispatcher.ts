@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { isObservable } from 'rxjs';
 import type { Socket } from 'socket.io';
+import type { SocketSession } from '../auth/socket-session.js';
 import { SerialQueue } from '../common/async/serial-queue.js';
 import { AppError, badParameter, storageUnavailable } from '../common/errors/app-error.js';
 import { DoorErrors } from '../metrics/door-errors.js';
-import { success } from '../wire/envelope.js';
+import { failure, success } from '../wire/envelope.js';
 import { FailureLog } from '../wire/failure-log.js';
 import { isWithinLimits } from '../wire/json.js';
 import { toAppError } from '../wire/to-app-error.js';
-import { answerFailure } from './ack-exception.filter.js';
 import { FloodGuard } from './flood-guard.js';
 import { OVERSIZED } from './limited-decoder.js';
 
-/** Resolves with nothing where the gateway's filter has answered. */
 export type EventHandler = (data: unknown, ack: unknown) => Promise<unknown>;
 type Ack = (answer: unknown) => void;
 
@@ -70,20 +69,28 @@ export class EventDispatcher {
     return args.length > 1 || !isWithinLimits(args) ? badParameter('body') : undefined;
   }
 
-  /**
-   * The gateway's filter answers failures itself, and then there is no result. What fails here is a result
-   * that is no JSON: nothing of it was sent then, and the acknowledgement can still be given.
-   */
+  /** A result that is no JSON fails as well: nothing of it was sent then, and the acknowledgement can still be given. */
   private async handle(socket: Socket, handler: EventHandler, data: unknown, ack: Ack | undefined): Promise<void> {
     try {
       const answer = await handler(data, ack);
       // What an interceptor would make of it (ADR 0003).
       if (isObservable(answer)) throw new Error('A gateway answered with an Observable');
-      if (answer !== undefined) ack?.(success(answer));
+      ack?.(success(answer ?? null));
     } catch (thrown) {
-      const error = toAppError(thrown);
+      const { refusalOf } = sessionOf(socket);
+      const cause = toAppError(thrown);
+      const error = refusalOf === undefined ? cause : await refusalOf(cause);
       this.failures.report(error, thrown, { door: 'event' });
       answerFailure(socket, ack, error);
     }
   }
+}
+
+/** Answers a refusal in the acknowledgement, where the client asked for one. */
+function answerFailure(socket: Socket, ack: Ack | undefined, error: AppError): void {
+  ack?.(failure(error, sessionOf(socket).language));
+}
+
+function sessionOf(socket: Socket): SocketSession {
+  return socket.data as SocketSession;
 }

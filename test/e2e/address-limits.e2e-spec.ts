@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
-import { BASE_PATH } from '../support/chat/chat-client.js';
+import { BASE_PATH, textMessage } from '../support/chat/chat-client.js';
 import type { Answer } from '../support/chat/envelope.js';
 import { answersOf, letPass, statusesOf } from './support/limits.js';
 import { login } from './support/operators.js';
@@ -136,6 +136,17 @@ describe('Calls without a valid token', () => {
     expect(await answersOf(LIMIT + 2, () => ask(banned))).toEqual(thenLimited(10001));
     await chat.client.cms('unbanUser', { user_id: uid });
     expect(await answersOf(LIMIT + 2, () => ask(banned))).toEqual(thenLimited('ok'));
+  });
+
+  it('by which a banned user sends count by address, though only the transaction knows of the ban', async () => {
+    const uid = 100 + tests;
+    await chat.client.importUsers(uid);
+    const headers = { 'content-type': 'application/json', ...bearer(await chat.client.token(uid)) };
+    const body = JSON.stringify({ to_uid: 1, message: textMessage('hello') });
+    const send = () => request(`${BASE_PATH}/message/sendMessage`, { method: 'POST', headers, body });
+    await chat.client.cms('banUser', { user_id: uid });
+    expect(await answersOf(LIMIT, send)).toEqual([[10001, LIMIT]]);
+    expect(await answersOf(2, () => ask())).toEqual([[10005, 2]]);
   });
 
   it('without credentials are refused before their body is read', async () => {

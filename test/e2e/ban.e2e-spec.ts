@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
+import { textMessage } from '../support/chat/chat-client.js';
 import { datasOf } from '../support/chat/envelope.js';
 import { TRANSPORTS } from '../support/chat/target.js';
 import { UserSocket } from '../support/chat/user-socket.js';
@@ -39,6 +40,29 @@ describe('A banned user', () => {
     }
     for (const conversation of ['u:1', 'g:1:5']) await log.drain(2, conversation);
     log.passes({ minAcked: 20, minReads: 2 });
+  });
+
+  it('is told nothing else of what they send: not that it is wrong, nor that it was stored before', async () => {
+    const user = chat.client.as(1);
+    const sent = { to_uid: 2, message: textMessage('once'), client_msg_id: 'before the ban' };
+    const first = await user.post('message/sendMessage', sent);
+    const calls: readonly [string, Record<string, unknown>, object][] = [
+      ['message/sendMessage', sent, first],
+      ['message/sendMessage', { ...sent, message: textMessage('twice') }, { error_code: 20009 }],
+      ['message/sendMessage', { ...sent, to_uid: 999 }, { error_code: 20009 }],
+      ['message/sendMessage', { ...sent, to_uid: 999, client_msg_id: undefined }, { error_code: 20001 }],
+      ['message/sendMessage', { ...sent, to_uid: 'x' }, { error_code: 10000 }],
+      ['message/sendMessage', { ...sent, message: '{"type":77}' }, { status: 400 }],
+      ['message/sendGroupMessage', { ...sent, group_type: 1, client_msg_id: undefined }, { error_code: 20005 }],
+      ['message/sendGroupMessage', { ...sent, group_type: 9 }, { error_code: 10000 }],
+    ];
+    for (const [call, parameters, answer] of calls) expect(await user.post(call, parameters)).toMatchObject(answer);
+    await ban();
+    for (const [call, parameters] of calls) {
+      expect(await user.post(call, parameters)).toEqual({ status: 401, ...BANNED });
+    }
+    await chat.client.cms('unbanUser', { user_id: 1 });
+    for (const [call, parameters, answer] of calls) expect(await user.post(call, parameters)).toMatchObject(answer);
   });
 
   it('is told on every device within a second, and cut off', async () => {

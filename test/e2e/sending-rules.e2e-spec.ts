@@ -78,6 +78,30 @@ describe('Who may send what to whom', () => {
     expect(await chat.client.as(4).sendToGroup(1, 5, 'free again')).toHaveProperty('datas');
   });
 
+  it('who was banned and has not been cut off yet is told so by each event, whatever else is wrong with it', async () => {
+    await chat.client.importUsers(7);
+    const device = await chat.client.connect(7);
+    const sent = { to_uid: 2, message: textMessage('x'), client_msg_id: 'of 7' };
+    datasOf(await device.emit('message:send', sent));
+    // Behind the server's back: nobody ends the connection.
+    const setBanned = (at: number | null): Promise<unknown> =>
+      chat.app.get(UnitOfWork).run((tx) => tx.execute('UPDATE users SET banned_at = ? WHERE id = 7', [at]));
+    await setBanned(Date.now());
+    const events: readonly [string, object][] = [
+      ['message:send', sent],
+      ['message:send', { ...sent, client_msg_id: 'another' }],
+      ['message:send', { ...sent, to_uid: 'none' }],
+      ['message:send', { ...sent, to_uid: 404 }],
+      ['message:sendGroup', { ...sent, to_uid: 404, client_msg_id: undefined }],
+      ['message:read', { msg_id: 1 }],
+    ];
+    const answers = await Promise.all(events.map(([event, parameters]) => device.emit(event, parameters)));
+    for (const answer of answers) expect(answer).toMatchObject({ error_code: 10001 });
+    await setBanned(null);
+    expect(await device.emit('message:send', { ...sent, to_uid: 'none' })).toMatchObject({ error_code: 10000 });
+    device.close();
+  });
+
   it('an article is a 20007 everywhere, whatever its body', async () => {
     const user = chat.client.as(1);
     for (const message of [ARTICLE, { msg_type: 3, body: {} }, { msg_type: '3' }]) {

@@ -36,3 +36,8 @@ export function badParameter(name: string): AppError {
 export function storageUnavailable(cause?: unknown): AppError {
   return new AppError(10007, undefined, 1, { cause });
 }
+
+/** What fails on this side is nobody's doing. */
+export function isOurs({ code }: AppError): boolean {
+  return code === 10007 || code === 10500;
+}

@@ -73,7 +73,7 @@ export class BatchExecutor {
       if (conversation) locked.push({ pending, conversation });
       else skipped.push(pending);
     }
-    const fresh = locked.filter((item) => !answerRepeat(item, repeated, outcomes));
+    const fresh = locked.filter((item) => !answerRepeat(item, repeated, judge, outcomes));
     await this.store(tx, fresh, judge, ids, outcomes);
     return { outcomes, skipped };
   }
@@ -131,18 +131,23 @@ function clientIdOf({ pending: { command } }: Addressed): ClientId[] {
 }
 
 /**
- * A repeat is answered whatever the rules say: its sender may have been blocked or removed since.
+ * A repeat is answered whatever the rules say: its sender may have been blocked or removed since. But whoever
+ * may not call at all is told nothing.
  * @returns whether it is one
  */
 function answerRepeat(
-  { pending }: Held,
+  item: Held,
   stored: ReadonlyMap<string, StoredSend>,
+  judge: (held: Held) => Verdict,
   outcomes: Map<PendingAppend, Outcome>,
 ): boolean {
+  const { pending } = item;
   const first = pending.repeatKey === undefined ? undefined : stored.get(pending.repeatKey);
   if (!first) return false;
+  const verdict = judge(item);
   const same = first.hash === pending.hash;
-  outcomes.set(pending, same ? { msgId: first.msgId, seq: first.seq } : new AppError(20009));
+  if (!verdict.allowed && verdict.error.code === 10001) outcomes.set(pending, verdict.error);
+  else outcomes.set(pending, same ? { msgId: first.msgId, seq: first.seq } : new AppError(20009));
   return true;
 }
 
