@@ -7,8 +7,8 @@ import { WsConnection } from './ws-connection.js';
 
 export interface ConnectLoadOptions {
   readonly port: number;
-  /** Of this machine, to connect from: phones do not share one. */
-  readonly localAddress: string;
+  /** The first half of this machine's addresses to connect from, as `127.2`: phones do not share one. */
+  readonly network: string;
   readonly tokens: readonly string[];
   /** Of a refused upgrade. Browsers hide it from a WebSocket, and so does socket.io-client. */
   readonly seesRetryAfter: boolean;
@@ -32,7 +32,7 @@ export interface ConnectLoadReport extends LoadReport {
 
 const GIVE_UP_MS = 120_000;
 const options = optionsOfLoad<ConnectLoadOptions>();
-const { port, localAddress, tokens, known, missed, startAt, seesRetryAfter } = options;
+const { port, network, tokens, known, missed, startAt, seesRetryAfter } = options;
 const wrongs = new Wrongs();
 const [whole, upgrade, namespace, sync] = [new Latencies(), new Latencies(), new Latencies(), new Latencies()];
 const connections: WsConnection[] = [];
@@ -44,7 +44,7 @@ let [retries, refusedSyncs] = [0, 0];
 async function connectAndSync(index: number, since: number): Promise<void> {
   let got: number | undefined;
   while (got === undefined) {
-    const connection = await connect(tokens[index] ?? '', since);
+    const connection = await connect(index, since);
     if (!connection) return wrongs.add('never let in');
     got = await syncOver(connection, index, since).catch(() => undefined);
     // Who is cut before the answer comes begins anew, as clients do.
@@ -72,7 +72,9 @@ async function syncOver(connection: WsConnection, index: number, since: number):
   }
 }
 
-async function connect(token: string, since: number): Promise<WsConnection | undefined> {
+async function connect(index: number, since: number): Promise<WsConnection | undefined> {
+  const token = tokens[index] ?? '';
+  const localAddress = `${network}.${index >> 8}.${index & 255}`;
   for (let wait = 500; performance.now() - since < GIVE_UP_MS; wait = Math.min(2 * wait, 30_000)) {
     const began = performance.now();
     const connection = WsConnection.start(port, { token }, { localAddress, localPort: nextPort++ });

@@ -11,8 +11,8 @@ import type { Subject } from '../subject.js';
 import { withSubject } from '../with-subject.js';
 
 /**
- * 20,000 descriptors are one process's limit: the load is several, each on an address of its own. Every other one is of
- * clients that see when they may come again.
+ * 20,000 descriptors are one process's limit: the load is several, each of clients on addresses of their own. Every other
+ * process is of clients that see when they may come again.
  */
 const PROCESSES = 2;
 const GROUP_SIZE = 100;
@@ -60,9 +60,9 @@ async function connectAll(folder: string, subject: Subject, database: BenchDatab
     const uids = Array.from({ length: Math.min(share, users - index * share) }, (_, n) => index * share + n + 1);
     const known = uids.map((uid) => ({ [`g:1:${Math.ceil(uid / GROUP_SIZE)}`]: STORED - MISSED }));
     const tokens = await Promise.all(uids.map(tokenOf));
-    const localAddress = `127.0.0.${index + 2}`;
+    const network = `127.${index + 2}`;
     const seesRetryAfter = index % 2 === 1;
-    return { port: subject.port, localAddress, tokens, startAt, known, missed: MISSED, seesRetryAfter };
+    return { port: subject.port, network, tokens, startAt, known, missed: MISSED, seesRetryAfter };
   };
   const options = await Promise.all(Array.from({ length: PROCESSES }, (_, index) => optionsOf(index)));
   const plan = { subjects: [subject], database, script: 'connect-load.js', options, folder };
