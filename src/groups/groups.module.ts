@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BlacklistModule } from '../blacklist/blacklist.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { AudienceRepository } from './audience.repository.js';
 import { GroupDepartureService } from './group-departure.service.js';
 import { GroupCreationService } from './group-creation.service.js';
 import { GroupGovernanceController } from './group-governance.controller.js';
@@ -32,6 +33,7 @@ import { UserListController } from './user-list.controller.js';
     GroupRepository,
     MembershipService,
     MembershipRepository,
+    AudienceRepository,
     MembershipChanges,
     GroupStanding,
     GroupOwnership,

@@ -5,8 +5,7 @@ import { rowsAt } from '../database/rows-at.js';
 import type { ReadSession, Tx } from '../database/session.js';
 import { chunks, placeholders, rowPlaceholders } from '../database/sql.js';
 import { MEMBER_ROLE } from './group-role.js';
-
-const KEY = ['conversation_id', 'user_id'];
+import { MEMBER_COLUMNS, type MemberKey, tupleOf } from './member-key.js';
 
 /** A group's conversation, locked. */
 export interface LockedGroup {
@@ -27,34 +26,7 @@ export interface MemberRow {
   readonly muted_until: number | null;
 }
 
-export interface MemberKey {
-  readonly conversationId: number;
-  readonly uid: number;
-}
-
-export interface RangeRow {
-  readonly conversation_id: number;
-  readonly user_id: number;
-  readonly since_seq: number;
-  /** Null as long as the membership lasts. */
-  readonly until_seq: number | null;
-}
-
-export interface AudienceWindow {
-  /** The sender; no user has the id 0. */
-  readonly without: number;
-  readonly offset: number;
-  readonly limit: number;
-}
-
-/** By the last one of the page before. */
-export interface AudiencePage {
-  /** The sender; no user has the id 0. */
-  readonly without: number;
-  readonly after: number;
-  readonly limit: number;
-}
-
+/** Who is a member, and the changes of it. Who was is asked of `AudienceRepository`. */
 @Injectable()
 export class MembershipRepository {
   constructor(private readonly reads: ReadStore) {}
@@ -174,7 +146,7 @@ export class MembershipRepository {
   /** Those of the pairs that are memberships now, in one query. */
   findStanding(session: ReadSession, keys: readonly MemberKey[]): Promise<MemberRow[]> {
     if (keys.length === 0) return Promise.resolve([]);
-    const { from, where, parameters } = rowsAt(session.dialect, 'group_members m', KEY, keys.map(tupleOf));
+    const { from, where, parameters } = rowsAt(session.dialect, 'group_members m', MEMBER_COLUMNS, keys.map(tupleOf));
     return session.query<MemberRow>(
       `SELECT m.conversation_id, m.user_id, m.role, x.muted_until FROM ${from}
        LEFT JOIN group_mutes x ON x.conversation_id = m.conversation_id AND x.user_id = m.user_id ${where}`,
@@ -209,77 +181,4 @@ export class MembershipRepository {
       members: rows.flatMap((row) => (row.user_id === null ? [] : [row.user_id])),
     };
   }
-
-  /** Those of the users who were members when `seq` was written. */
-  async findMembersAt(conversationId: number, seq: number, uids: readonly number[]): Promise<number[]> {
-    const members = new Set<number>();
-    for (const part of chunks(uids)) {
-      const users = placeholders(part.length);
-      const rows = await this.reads.query<{ user_id: number }>(
-        `SELECT user_id FROM group_members WHERE conversation_id = ? AND user_id IN (${users}) AND since_seq < ?
-         UNION SELECT user_id FROM past_memberships
-         WHERE conversation_id = ? AND user_id IN (${users}) AND since_seq < ? AND until_seq >= ?`,
-        [conversationId, ...part, seq, conversationId, ...part, seq, seq],
-      );
-      for (const row of rows) members.add(row.user_id);
-    }
-    return [...members];
-  }
-
-  /** What these users could see of these groups, present and past memberships, as of one moment; the present one is open. */
-  findRanges(conversationIds: readonly number[], uids: readonly number[]): Promise<RangeRow[]> {
-    const match = `conversation_id IN (${placeholders(conversationIds.length)}) AND user_id IN (${placeholders(uids.length)})`;
-    return this.reads.query(
-      `SELECT conversation_id, user_id, since_seq, NULL AS until_seq FROM group_members WHERE ${match}
-       UNION ALL SELECT conversation_id, user_id, since_seq, until_seq FROM past_memberships WHERE ${match}`,
-      [...conversationIds, ...uids, ...conversationIds, ...uids],
-    );
-  }
-
-  /** As `findRanges`, of each of these pairs. */
-  findRangesOf(keys: readonly MemberKey[]): Promise<RangeRow[]> {
-    const now = rowsAt(this.reads.dialect, 'group_members m', KEY, keys.map(tupleOf));
-    const past = rowsAt(this.reads.dialect, 'past_memberships m', KEY, keys.map(tupleOf));
-    return this.reads.query(
-      `SELECT m.conversation_id, m.user_id, m.since_seq, NULL AS until_seq FROM ${now.from} ${now.where}
-       UNION ALL SELECT m.conversation_id, m.user_id, m.since_seq, m.until_seq FROM ${past.from} ${past.where}`,
-      [...now.parameters, ...past.parameters],
-    );
-  }
-
-  /** Those who were members when `seq` was written, but for one of them, by user id: a window of them. */
-  findAudience(
-    conversationId: number,
-    seq: number,
-    { without, offset, limit }: AudienceWindow,
-  ): Promise<{ user_id: number }[]> {
-    return this.reads.query(
-      `SELECT user_id FROM group_members WHERE conversation_id = ? AND since_seq < ? AND user_id <> ?
-       UNION SELECT user_id FROM past_memberships
-       WHERE conversation_id = ? AND since_seq < ? AND until_seq >= ? AND user_id <> ?
-       ORDER BY user_id LIMIT ? OFFSET ?`,
-      [conversationId, seq, without, conversationId, seq, seq, without, limit, offset],
-    );
-  }
-
-  /** As `findAudience`, the next ones: each of the two reads along its primary key, and ends with the page. */
-  findAudienceAfter(
-    conversationId: number,
-    seq: number,
-    { without, after, limit }: AudiencePage,
-  ): Promise<{ user_id: number }[]> {
-    return this.reads.query(
-      `SELECT user_id FROM (SELECT user_id FROM group_members
-         WHERE conversation_id = ? AND user_id > ? AND since_seq < ? AND user_id <> ? ORDER BY user_id LIMIT ?) m
-       UNION SELECT user_id FROM (SELECT DISTINCT user_id FROM past_memberships
-         WHERE conversation_id = ? AND user_id > ? AND since_seq < ? AND until_seq >= ? AND user_id <> ?
-         ORDER BY user_id LIMIT ?) p
-       ORDER BY user_id LIMIT ?`,
-      [conversationId, after, seq, without, limit, conversationId, after, seq, seq, without, limit, limit],
-    );
-  }
-}
-
-function tupleOf({ conversationId, uid }: MemberKey): number[] {
-  return [conversationId, uid];
 }

@@ -6,14 +6,10 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { type GroupTarget, keyOf, targetOf } from '../timeline/conversation-target.js';
 import type { SeqRange } from '../timeline/seq-range.js';
 import { UserService } from '../users/user.service.js';
+import { type AudiencePage, AudienceRepository, type AudienceWindow, type RangeRow } from './audience.repository.js';
+import type { MemberKey } from './member-key.js';
 import { MembershipChanges } from './membership-changes.js';
-import {
-  type AudiencePage,
-  type AudienceWindow,
-  type MemberKey,
-  MembershipRepository,
-  type RangeRow,
-} from './membership.repository.js';
+import { MembershipRepository } from './membership.repository.js';
 
 /** Pairs that one statement names, twice. */
 const PAIRS = 200;
@@ -38,6 +34,7 @@ export class MembershipService {
 
   constructor(
     private readonly memberships: MembershipRepository,
+    private readonly audiences: AudienceRepository,
     private readonly users: UserService,
     private readonly unitOfWork: UnitOfWork,
     private readonly changes: MembershipChanges,
@@ -94,20 +91,20 @@ export class MembershipService {
 
   /** Those of the users who may see message `seq`. */
   membersAt(conversationId: number, seq: number, uids: readonly number[]): Promise<number[]> {
-    return this.memberships.findMembersAt(conversationId, seq, uids);
+    return this.audiences.findMembersAt(conversationId, seq, uids);
   }
 
   /** What a user may see of each of these groups; a present membership is open-ended (Infinity). */
   async rangesOf(uid: number, conversationIds: readonly number[]): Promise<Map<number, SeqRange[]>> {
     const rows: RangeRow[] = [];
-    for (const part of chunks(conversationIds)) rows.push(...(await this.memberships.findRanges(part, [uid])));
+    for (const part of chunks(conversationIds)) rows.push(...(await this.audiences.findRanges(part, [uid])));
     return rangesBy(rows, (row) => row.conversation_id);
   }
 
   /** What users may see of groups, of each pair, in few statements; a present membership is open-ended (Infinity). */
   async rangesOfPairs(keys: readonly MemberKey[]): Promise<(key: MemberKey) => readonly SeqRange[]> {
     const rows: RangeRow[] = [];
-    for (const part of chunks(keys, PAIRS)) rows.push(...(await this.memberships.findRangesOf(part)));
+    for (const part of chunks(keys, PAIRS)) rows.push(...(await this.audiences.findRangesOf(part)));
     const pairOf = (conversationId: number, uid: number): string => `${conversationId}:${uid}`;
     const ranges = rangesBy(rows, (row) => pairOf(row.conversation_id, row.user_id));
     return ({ conversationId, uid }) => ranges.get(pairOf(conversationId, uid)) ?? [];
@@ -116,18 +113,18 @@ export class MembershipService {
   /** What users may see of one group; a present membership is open-ended (Infinity). */
   async rangesWithin(conversationId: number, uids: readonly number[]): Promise<Map<number, SeqRange[]>> {
     const rows: RangeRow[] = [];
-    for (const part of chunks(uids)) rows.push(...(await this.memberships.findRanges([conversationId], part)));
+    for (const part of chunks(uids)) rows.push(...(await this.audiences.findRanges([conversationId], part)));
     return rangesBy(rows, (row) => row.user_id);
   }
 
   /** Those who were members when `seq` was written, but for one of them, by user id: a window of them. */
   async audienceOf(conversationId: number, seq: number, window: AudienceWindow): Promise<number[]> {
-    return (await this.memberships.findAudience(conversationId, seq, window)).map((row) => row.user_id);
+    return (await this.audiences.findAudience(conversationId, seq, window)).map((row) => row.user_id);
   }
 
   /** As `audienceOf`, by a cursor. */
   async audienceAfter(conversationId: number, seq: number, page: AudiencePage): Promise<number[]> {
-    return (await this.memberships.findAudienceAfter(conversationId, seq, page)).map((row) => row.user_id);
+    return (await this.audiences.findAudienceAfter(conversationId, seq, page)).map((row) => row.user_id);
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { MembershipRepository } from '../../src/groups/membership.repository.js';
+import { AudienceRepository } from '../../src/groups/audience.repository.js';
 import { ProgressCounter } from '../../src/messaging/receipts/progress-counter.js';
 import { MarksReader } from '../../src/messaging/receipts/marks-reader.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
@@ -72,7 +72,7 @@ describe('getMessageStatus', () => {
     const msg_id = datasOf(await chat.client.as(5).sendToGroup(1, 7, 'hello'));
     // The counts of all are another matter.
     vi.spyOn(chat.app.get(ProgressCounter), 'count').mockResolvedValue(new Map());
-    const audience = vi.spyOn(chat.app.get(MembershipRepository), 'findAudience');
+    const audience = vi.spyOn(chat.app.get(AudienceRepository), 'findAudience');
     const marks = vi.spyOn(chat.app.get(MarksReader), 'findMarks');
     expect((await statusOf(5, { msg_id, page: 3, page_size: 10 })).users).toHaveLength(10);
     expect(await audience.mock.results[0]?.value).toHaveLength(10);
