@@ -92,6 +92,14 @@ describe('ConversationOrder', () => {
     expect(reads).toEqual([]);
   });
 
+  it('lets a whole commit wait for the one before it, whose news came later', async () => {
+    const upTo = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, n) => from + n);
+    accept(1, ...upTo(258, 513), ...upTo(2, 257));
+    expect(emitted).toEqual(upTo(1, 513));
+    await vi.advanceTimersByTimeAsync(10 * WAIT_MS);
+    expect(reads).toEqual([]);
+  });
+
   it('reads, once, what does not come in time, each hole for itself', async () => {
     accept(1, 4, 5, 8);
     await vi.advanceTimersByTimeAsync(WAIT_MS);
@@ -129,31 +137,31 @@ describe('ConversationOrder', () => {
     await vi.advanceTimersByTimeAsync(WAIT_MS);
     expect(reads).toEqual(['2-3']);
     // Both nodes send more than either gets round to.
-    accept(500);
+    accept(1_500);
     answer();
     await vi.advanceTimersByTimeAsync(0);
-    expect(emitted).toEqual([1, 4, 5, 500]);
+    expect(emitted).toEqual([1, 4, 5, 1_500]);
     await vi.advanceTimersByTimeAsync(10 * WAIT_MS);
     // What was missed comes after all, and what went out before it comes once more.
     accept(2, 3, 1);
-    expect(emitted).toEqual([1, 4, 5, 500, 2, 3]);
-    accept(501);
-    expect(emitted.at(-1)).toBe(501);
+    expect(emitted).toEqual([1, 4, 5, 1_500, 2, 3]);
+    accept(1_501);
+    expect(emitted.at(-1)).toBe(1_501);
   });
 
   it('begins anew far ahead, and knows what it has read before', async () => {
     accept(1, 4);
     await vi.advanceTimersByTimeAsync(WAIT_MS);
-    accept(500);
+    accept(1_500);
     accept(2, 3, 4);
-    expect(emitted).toEqual([1, 2, 3, 4, 500]);
+    expect(emitted).toEqual([1, 2, 3, 4, 1_500]);
   });
 
   it('begins anew far ahead, and still passes on what is older than all that it knows', () => {
-    accept(1, 3, 500);
-    expect(emitted).toEqual([1, 3, 500]);
-    accept(499, 501);
-    expect(emitted).toEqual([1, 3, 500, 499, 501]);
+    accept(1, 3, 1_500);
+    expect(emitted).toEqual([1, 3, 1_500]);
+    accept(1_499, 1_501);
+    expect(emitted).toEqual([1, 3, 1_500, 1_499, 1_501]);
     expect(reads).toEqual([]);
   });
 
@@ -297,12 +305,12 @@ describe('ConversationOrder', () => {
 
   it('does not read again what waited in a line that another one took the place of', async () => {
     order.begin(CONVERSATION, 11);
-    accept(13, 112);
-    expect(emitted).toEqual([13, 112]);
-    lastSeq = 112;
+    accept(950, 1_012);
+    expect(emitted).toEqual([950, 1_012]);
+    lastSeq = 1_012;
     await order.catchUp(CONVERSATION, 10, emit);
-    expect(reads).toEqual(['12-111']);
-    expect(emitted.filter((seq) => seq === 13)).toEqual([13]);
+    expect(reads).toEqual(['912-1011']);
+    expect(emitted.filter((seq) => seq === 950)).toEqual([950]);
     expect(emitted).toHaveLength(2 + 99);
   });
 });

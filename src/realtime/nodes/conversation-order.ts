@@ -7,8 +7,10 @@ import { roomsOf } from '../rooms.js';
 import { ConversationLines, type Line, skipTo } from './conversation-lines.js';
 
 const WAIT_MS = 150;
-/** More than this was not overtaken but missed: the clients sync. */
+/** So many are read at most where they are missing; clients sync the others. */
 const MAX_FILLED = 100;
+/** One that is further ahead was not overtaken: those before it were missed. A commit is of up to 256. */
+const MAX_AHEAD = 1_000;
 /** A message read back from the database belongs to no version of the members that a room could stand for. */
 const NO_VERSION = -1;
 /** Longer than news of a joining takes, by a lot. */
@@ -49,7 +51,7 @@ export class ConversationOrder implements OnApplicationShutdown {
     if (!line && !this.lines.isHeard(roomsOf(target))) {
       // Who is to have it is not decided here; it moves no line.
       this.emitOutOfTurn(event, emit);
-    } else if (!line || seq > line.next + MAX_FILLED) {
+    } else if (!line || seq > line.next + MAX_AHEAD) {
       const waiting = sorted(line);
       this.lines.begin(event.message, seq).next = seq + 1;
       for (const one of waiting) this.emitOutOfTurn(one, emit);
