@@ -5,18 +5,18 @@ import { HandshakeQueue } from './handshake-queue.js';
 const ONE_WAITS = 5;
 
 describe('HandshakeQueue', () => {
-  it('is stuck where the first in line has waited for long, and no longer once the line moves on', async () => {
+  it('is long where the first in line has waited for long, and no longer once the line moves on', async () => {
     const queue = new HandshakeQueue();
     const ends: (() => void)[] = [];
     const all = Array.from({ length: ONE_WAITS }, () => queue.run(() => new Promise<void>((end) => ends.push(end))));
     onTestFinished(async () => {
       await Promise.all(all);
     });
-    expect([queue.waiting, queue.isStuck]).toEqual([1, false]);
-    await expect.poll(() => queue.isStuck, { timeout: 2_400 }).toBe(true);
+    expect([queue.waiting, queue.isLong]).toEqual([1, false]);
+    await expect.poll(() => queue.isLong, { timeout: 2_400 }).toBe(true);
     for (const end of ends.splice(0)) end();
     await expect.poll(() => ends.length).toBe(1);
-    expect([queue.waiting, queue.isStuck]).toEqual([0, false]);
+    expect([queue.waiting, queue.isLong]).toEqual([0, false]);
     ends[0]?.();
   });
 

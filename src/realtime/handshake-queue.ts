@@ -7,16 +7,17 @@ const AT_ONCE = 4;
 const MAX_WAITING = 10_000;
 /** With the database's silence, of 2.5 s, no more than the 5 s after which a client gives up. */
 const DEADLINE_MS = 2_500;
-/** Of the first in line: the line does not move on. */
+/** Of the first in line: whoever comes now would wait at least as long. */
 const LONG_MS = 1_500;
 /** Those who are sent away come again so many a second, and within half a minute. */
 const PER_SECOND = 500;
 const LONGEST_RETRY_MS = 30_000;
 
 /**
- * The line of those who are let in, where thousands come at once, as after a restart. Each handshake reads who may come
- * and their groups; a few do so at a time. Where the line does not move on no session is opened, nor where a crowd is at the
- * door (`PendingSessions`): whoever waits inside costs memory, and the others time.
+ * The line of those who are let in, where thousands come at once, as after a restart, or where the database is slow. Each
+ * handshake reads who may come and their groups; a few do so at a time. While the first in line has waited for long no
+ * session is opened, nor where a crowd is at the door (`PendingSessions`): whoever waits inside costs memory, and the others
+ * time.
  */
 @Injectable()
 export class HandshakeQueue {
@@ -33,8 +34,8 @@ export class HandshakeQueue {
     return this.places.run(read);
   }
 
-  /** Whether the line does not move on. */
-  get isStuck(): boolean {
+  /** Whether the first in line has waited for long. */
+  get isLong(): boolean {
     return this.places.longestWaitMs >= LONG_MS;
   }
 

@@ -15,7 +15,7 @@ export const IN_PROCESS_ONLY: Readonly<Record<string, string>> = {
   'test/e2e/aborted-handshake.e2e-spec.ts': 'holds up services, and counts connections inside; also over polling',
   'test/e2e/address-limits.e2e-spec.ts': 'comes from many addresses, which nginx lets nobody claim',
   'test/e2e/pending-sessions.e2e-spec.ts': 'comes from many addresses, and polls',
-  'test/e2e/handshake-queue.e2e-spec.ts': 'keeps the places of handshakes, polls, and comes from many addresses',
+  'test/e2e/handshake-queue.e2e-spec.ts': 'keeps the places of handshakes, and polls',
   'test/e2e/unread-bodies.e2e-spec.ts': 'sends heads without bodies, for which nginx waits; comes from many addresses',
   'test/e2e/stalled-bodies.e2e-spec.ts': 'as unread-bodies',
   'test/e2e/call-limits.e2e-spec.ts': 'moves the clock inside, and counts on one node (of two: call-limits)',
@@ -30,7 +30,8 @@ export const IN_PROCESS_ONLY: Readonly<Record<string, string>> = {
   'test/e2e/metrics-deploy.e2e-spec.ts': 'as metrics',
   'test/e2e/metrics.e2e-spec.ts': 'asks one node what it did, and holds up its database inside',
   'test/e2e/reference-client.e2e-spec.ts': 'loses pushes and connections inside (of two nodes: node-kills)',
-  'test/e2e/secure-headers-answers.e2e-spec.ts': 'polls, looks at /metrics, and holds up the database inside',
+  'test/e2e/secure-headers-answers.e2e-spec.ts':
+    'polls, looks at /metrics, and holds up the database and the door inside',
   'test/e2e/session-end.e2e-spec.ts': 'counts connections inside',
   'test/e2e/slow-consumer.e2e-spec.ts': 'counts connections inside, and reads the log',
   'test/e2e/socket-transports.e2e-spec.ts': 'is about polling, which nodes without sticky sessions do not take',
