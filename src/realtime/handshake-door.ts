@@ -41,23 +41,26 @@ export class HandshakeDoor {
   }
 
   /**
-   * Asks who comes: without an answer the handshake counts for the address.
+   * Asks who comes: without an answer the handshake counts for the address, and as one that is refused for whose token
+   * it brought.
+   * @param claimant undefined where that is what is asked
    * @throws what `find` throws; AppError 10005 in place of 10001 and 10002, where there were too many
    */
-  async identify<T>(socket: Socket, find: () => Promise<T>): Promise<T> {
+  async identify<T>(socket: Socket, find: () => Promise<T>, claimant?: Identity): Promise<T> {
     try {
       return await find();
     } catch (thrown) {
       const { code } = toAppError(thrown);
-      const isStranger = code === 10001 || code === 10002;
+      if (code !== 10001 && code !== 10002) throw thrown;
+      const ofClaimant = claimant && this.limits.countRefused(claimant);
       const address = this.proxies.addressOf(socket.conn.remoteAddress, socket.request.headers);
-      throw (isStranger ? this.limits.countAddress(address) : undefined) ?? thrown;
+      throw this.limits.countAddress(address) ?? ofClaimant ?? thrown;
     }
   }
 
   /** Before the database is asked about them. @throws AppError 10005 */
   checkCaller(caller: Identity): void {
-    throwIf(this.limits.check(caller, 'calls'));
+    throwIf(this.limits.check(caller, 'calls') ?? this.limits.checkRefused(caller));
   }
 
   /** Counts a handshake of somebody who may come in. @throws AppError 10005 */

@@ -50,7 +50,7 @@ export class Handshake {
       // Registered before anything is read: what happens during the reads reaches it.
       const connection = this.connections.add(verified.uid, socket);
       this.forgetWhenGone(connection);
-      await this.door.identify(socket, () => this.authenticator.assertActive(verified));
+      await this.door.identify(socket, () => this.authenticator.assertActive(verified), identity);
       this.door.countCaller(identity);
       await socket.join(userRoom(verified.uid));
       await this.groups.joinAll(connection);

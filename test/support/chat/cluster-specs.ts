@@ -16,6 +16,8 @@ export const IN_PROCESS_ONLY: Readonly<Record<string, string>> = {
   'test/e2e/address-limits.e2e-spec.ts': 'comes from many addresses, which nginx lets nobody claim',
   'test/e2e/pending-sessions.e2e-spec.ts': 'comes from many addresses, and polls',
   'test/e2e/handshake-queue.e2e-spec.ts': 'keeps the places of handshakes, and polls',
+  'test/e2e/refused-handshakes.e2e-spec.ts':
+    'keeps the places of handshakes, counts calls inside, and comes from many addresses',
   'test/e2e/unread-bodies.e2e-spec.ts': 'sends heads without bodies, for which nginx waits; comes from many addresses',
   'test/e2e/stalled-bodies.e2e-spec.ts': 'as unread-bodies',
   'test/e2e/call-limits.e2e-spec.ts': 'moves the clock inside, and counts on one node (of two: call-limits)',
