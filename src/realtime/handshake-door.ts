@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
-import { AppError } from '../common/errors/app-error.js';
+import { AppError, TookTooLong } from '../common/errors/app-error.js';
 import { failure } from '../wire/envelope.js';
 import { CallLimits } from '../limits/call-limits.js';
 import type { Identity } from '../wire/access.js';
@@ -17,6 +17,9 @@ export type Next = (error?: Error & { data?: unknown }) => void;
 /** The handshakes' door of the error mapper, for every namespace; each counts once (contract, section 8). */
 @Injectable()
 export class HandshakeDoor {
+  /** Refused as too late, while what they asked for may still be under way. */
+  private readonly late = new WeakSet<Socket>();
+
   constructor(
     private readonly failures: FailureLog,
     private readonly limits: CallLimits,
@@ -30,7 +33,7 @@ export class HandshakeDoor {
     const language = languageOf(socket.handshake.headers['accept-language']);
     try {
       this.floods.countHandshake(socket);
-      await open(language);
+      await this.inTime(socket, open(language));
       this.pending.settled(socket.conn);
       next();
     } catch (thrown) {
@@ -38,6 +41,17 @@ export class HandshakeDoor {
       this.failures.report(error, thrown, { door: 'handshake' });
       next(Object.assign(new Error(error.message), { data: failure(error, language) }));
     }
+  }
+
+  /**
+   * A client that left during its handshake, or was told that it took too long, must leave nothing behind: nobody tells
+   * us again that it is gone.
+   * @throws AppError 10001, which nobody hears
+   */
+  assertOpen(socket: Socket): void {
+    if (socket.conn.readyState === 'open' && !this.late.has(socket)) return;
+    socket.nsp.adapter.delAll(socket.id);
+    throw new AppError(10001);
   }
 
   /**
@@ -67,13 +81,22 @@ export class HandshakeDoor {
   countCaller(caller: Identity): void {
     throwIf(this.limits.count(caller, 'calls'));
   }
-}
 
-/** A client that left during its handshake must leave nothing behind: nobody tells us again that it is gone. */
-export function assertOpen(socket: Socket): void {
-  if (socket.conn.readyState === 'open') return;
-  socket.nsp.adapter.delAll(socket.id);
-  throw new AppError(10001);
+  /** @throws AppError 10007 where it takes too long, and what still goes on of it comes to nothing; what `opening` throws */
+  private async inTime(socket: Socket, opening: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        this.late.add(socket);
+        reject(new TookTooLong('A handshake took too long'));
+      }, this.pending.timeLeft(socket.conn));
+    });
+    try {
+      await Promise.race([opening, deadline]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }
 
 function throwIf(error: AppError | undefined): void {

@@ -16,6 +16,15 @@ const CROWD = 1_500;
 const FEW = 100;
 /** Before Socket.IO does it, which leaves one that does not poll any more `closing` for thirty seconds. */
 const END_MS = 5_000;
+/** In which a handshake is answered, come what may: whoever is ended hears no reason. */
+const ANSWER_MS = 4_500;
+
+interface Pending {
+  readonly network: string;
+  /** By `performance.now()`. */
+  readonly since: number;
+  readonly end: NodeJS.Timeout;
+}
 
 /**
  * How many engine.io sessions were opened and not let into any namespace yet, in all and by address: they cost memory,
@@ -27,7 +36,7 @@ export class PendingSessions {
   private total = 0;
   /** Let in by `admit`, and not connections yet; with their network. */
   private readonly arriving = new WeakMap<IncomingMessage, string>();
-  private readonly pending = new WeakMap<Connection, { readonly network: string; readonly end: NodeJS.Timeout }>();
+  private readonly pending = new WeakMap<Connection, Pending>();
   private readonly isLimited: boolean;
 
   constructor(
@@ -56,10 +65,16 @@ export class PendingSessions {
     const admitted = this.arriving.get(conn.request);
     const network = admitted ?? this.networkOf(conn.request, conn.remoteAddress);
     const end = setTimeout(() => conn.close(true), END_MS).unref();
-    this.pending.set(conn, { network, end });
+    this.pending.set(conn, { network, since: performance.now(), end });
     if (admitted === undefined) this.add(network, 1);
     else this.arriving.delete(conn.request);
     conn.once('close', () => this.settled(conn));
+  }
+
+  /** For how many milliseconds a handshake over it may go on, from now on. */
+  timeLeft(conn: Connection): number {
+    const pending = this.pending.get(conn);
+    return pending ? Math.max(0, pending.since + ANSWER_MS - performance.now()) : ANSWER_MS;
   }
 
   /** It has come into a namespace, or is over. */

@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { Server } from 'socket.io';
 import { io } from 'socket.io-client';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ERROR_CODES } from '../../src/common/errors/error-codes.js';
+import { ChatGateway } from '../../src/realtime/chat.gateway.js';
 import { ConnectionRegistry } from '../../src/realtime/connection-registry.js';
 import { HandshakeQueue } from '../../src/realtime/handshake-queue.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
@@ -19,9 +21,13 @@ const UNTIL_ENDED_MS = 15_000;
 describe('Thousands who come at once', { timeout: 30_000 }, () => {
   let chat: ChatApp;
   let queue: HandshakeQueue;
+  let server: Server;
 
   beforeAll(async () => {
+    const afterInit = vi.spyOn(ChatGateway.prototype, 'afterInit');
     chat = await startChat({ RATE_LIMIT: '600' });
+    [[server]] = afterInit.mock.calls as [[Server]];
+    afterInit.mockRestore();
     await chat.client.importUsers(1, 2);
     queue = chat.app.get(HandshakeQueue);
   });
@@ -102,6 +108,7 @@ describe('Thousands who come at once', { timeout: 30_000 }, () => {
     const began = performance.now();
     await expect(chat.client.connect(2)).rejects.toMatchObject({ data: { error_code: 10007 } });
     expect(performance.now() - began).toBeLessThan(4_000);
+    expect(chat.log.at(-1)).toMatchObject({ door: 'handshake', msg: 'A handshake had no turn within 2.5 s' });
     await kept.leave();
     await chat.client.connect(2);
   });
@@ -114,6 +121,7 @@ describe('Thousands who come at once', { timeout: 30_000 }, () => {
     const late = io(chat.client.url, { auth, transports: ['websocket'], reconnection: false });
     await expect.poll(() => queue.waiting).toBe(1);
     late.close();
+    await expect.poll(() => server.engine.clientsCount).toBe(0);
     await kept.leave();
     await expect.poll(() => queue.waiting).toBe(0);
     await expect.poll(() => registry.size).toBe(0);

@@ -28,6 +28,7 @@ export const IN_PROCESS_ONLY: Readonly<Record<string, string>> = {
   'test/e2e/global-enhancers.e2e-spec.ts': 'builds an application of its own',
   'test/e2e/health-and-docs.e2e-spec.ts': 'asks Fastify for its routes, and drains the node (of two nodes: test/nodes)',
   'test/e2e/joined-while-looked-up.e2e-spec.ts': 'holds up a service',
+  'test/e2e/late-handshakes.e2e-spec.ts': 'holds up services',
   'test/e2e/logs.e2e-spec.ts': 'reads the log of the one process that took the call',
   'test/e2e/metrics-deploy.e2e-spec.ts': 'as metrics',
   'test/e2e/metrics.e2e-spec.ts': 'asks one node what it did, and holds up its database inside',
