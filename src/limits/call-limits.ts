@@ -10,6 +10,8 @@ import type { LocalLimit } from './local-limit.js';
 const WINDOW_S = 60;
 /** Receipts and sync are many by nature. */
 const FREQUENT = 10;
+/** However few are let in, so many more handshakes of a user may be refused. */
+const MIN_REFUSED = 100;
 
 /**
  * How many calls and socket events are let in within a minute that opens with the first, on all nodes together
@@ -19,7 +21,7 @@ const FREQUENT = 10;
 @Injectable()
 export class CallLimits {
   /** Undefined where RATE_LIMIT is 0: no limit. */
-  private readonly limits: (Readonly<Record<Budget, LocalLimit>> & { readonly address: LocalLimit }) | undefined;
+  private readonly limits: Readonly<Record<Budget | 'address' | 'refused', LocalLimit>> | undefined;
 
   constructor(limits: Limits, { rateLimit }: Configuration) {
     if (rateLimit === 0) return;
@@ -27,6 +29,7 @@ export class CallLimits {
       calls: limits.local('calls', rateLimit, WINDOW_S),
       frequent: limits.local('frequent', rateLimit * FREQUENT, WINDOW_S),
       address: limits.local('address', rateLimit, WINDOW_S),
+      refused: limits.local('refused', Math.max(rateLimit, MIN_REFUSED), WINDOW_S),
     };
   }
 
@@ -40,6 +43,21 @@ export class CallLimits {
   check(caller: Caller, budget: Budget): AppError | undefined {
     const key = keyOf(caller);
     return key === undefined ? undefined : refusal(this.limits?.[budget].secondsToWait(key));
+  }
+
+  /**
+   * Counts one with a token of a caller who may not come in, from whatever address: it has cost a look at the database.
+   * Not among the caller's own, who may come in again later.
+   */
+  countRefused(caller: Caller): AppError | undefined {
+    const key = keyOf(caller);
+    return key === undefined ? undefined : refusal(this.limits?.refused.count(key));
+  }
+
+  /** What `countRefused` would return, without counting. */
+  checkRefused(caller: Caller): AppError | undefined {
+    const key = keyOf(caller);
+    return key === undefined ? undefined : refusal(this.limits?.refused.secondsToWait(key));
   }
 
   /** Counts one that nobody was found to make, unless it is refused. @param address IP address */

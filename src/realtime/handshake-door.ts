@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
-import { AppError } from '../common/errors/app-error.js';
+import { AppError, TookTooLong } from '../common/errors/app-error.js';
 import { failure } from '../wire/envelope.js';
 import { CallLimits } from '../limits/call-limits.js';
 import type { Identity } from '../wire/access.js';
@@ -17,6 +17,9 @@ export type Next = (error?: Error & { data?: unknown }) => void;
 /** The handshakes' door of the error mapper, for every namespace; each counts once (contract, section 8). */
 @Injectable()
 export class HandshakeDoor {
+  /** Refused as too late, while what they asked for may still be under way. */
+  private readonly late = new WeakSet<Socket>();
+
   constructor(
     private readonly failures: FailureLog,
     private readonly limits: CallLimits,
@@ -30,7 +33,7 @@ export class HandshakeDoor {
     const language = languageOf(socket.handshake.headers['accept-language']);
     try {
       this.floods.countHandshake(socket);
-      await open(language);
+      await this.inTime(socket, open(language));
       this.pending.settled(socket.conn);
       next();
     } catch (thrown) {
@@ -41,36 +44,59 @@ export class HandshakeDoor {
   }
 
   /**
-   * Asks who comes: without an answer the handshake counts for the address.
+   * A client that left during its handshake, or was told that it took too long, must leave nothing behind: nobody tells
+   * us again that it is gone.
+   * @throws AppError 10001, which nobody hears
+   */
+  assertOpen(socket: Socket): void {
+    if (socket.conn.readyState === 'open' && !this.late.has(socket)) return;
+    socket.nsp.adapter.delAll(socket.id);
+    throw new AppError(10001);
+  }
+
+  /**
+   * Asks who comes: without an answer the handshake counts for the address, and as one that is refused for whose token
+   * it brought.
+   * @param claimant undefined where that is what is asked
    * @throws what `find` throws; AppError 10005 in place of 10001 and 10002, where there were too many
    */
-  async identify<T>(socket: Socket, find: () => Promise<T>): Promise<T> {
+  async identify<T>(socket: Socket, find: () => Promise<T>, claimant?: Identity): Promise<T> {
     try {
       return await find();
     } catch (thrown) {
       const { code } = toAppError(thrown);
-      const isStranger = code === 10001 || code === 10002;
+      if (code !== 10001 && code !== 10002) throw thrown;
+      const ofClaimant = claimant && this.limits.countRefused(claimant);
       const address = this.proxies.addressOf(socket.conn.remoteAddress, socket.request.headers);
-      throw (isStranger ? this.limits.countAddress(address) : undefined) ?? thrown;
+      throw this.limits.countAddress(address) ?? ofClaimant ?? thrown;
     }
   }
 
   /** Before the database is asked about them. @throws AppError 10005 */
   checkCaller(caller: Identity): void {
-    throwIf(this.limits.check(caller, 'calls'));
+    throwIf(this.limits.check(caller, 'calls') ?? this.limits.checkRefused(caller));
   }
 
   /** Counts a handshake of somebody who may come in. @throws AppError 10005 */
   countCaller(caller: Identity): void {
     throwIf(this.limits.count(caller, 'calls'));
   }
-}
 
-/** A client that left during its handshake must leave nothing behind: nobody tells us again that it is gone. */
-export function assertOpen(socket: Socket): void {
-  if (socket.conn.readyState === 'open') return;
-  socket.nsp.adapter.delAll(socket.id);
-  throw new AppError(10001);
+  /** @throws AppError 10007 where it takes too long, and what still goes on of it comes to nothing; what `opening` throws */
+  private async inTime(socket: Socket, opening: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        this.late.add(socket);
+        reject(new TookTooLong('A handshake took too long'));
+      }, this.pending.timeLeft(socket.conn));
+    });
+    try {
+      await Promise.race([opening, deadline]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }
 
 function throwIf(error: AppError | undefined): void {

@@ -1,23 +1,42 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HandshakeQueue } from './handshake-queue.js';
 
-/** One more than have their turn at a time. */
-const ONE_WAITS = 5;
+/** How many have their turn at a time. */
+const AT_ONCE = 4;
+/** From when on the first in line has waited for long. */
+const LONG_MS = 1_500;
+
+/** Lets whatever can go on do so. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('HandshakeQueue', () => {
-  it('is stuck where the first in line has waited for long, and no longer once the line moves on', async () => {
+  // Time stands still but where a test lets it pass.
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('is long where the first in line has waited for long, whoever waits behind', async () => {
     const queue = new HandshakeQueue();
     const ends: (() => void)[] = [];
-    const all = Array.from({ length: ONE_WAITS }, () => queue.run(() => new Promise<void>((end) => ends.push(end))));
-    onTestFinished(async () => {
-      await Promise.all(all);
-    });
-    expect([queue.waiting, queue.isStuck]).toEqual([1, false]);
-    await expect.poll(() => queue.isStuck, { timeout: 2_400 }).toBe(true);
-    for (const end of ends.splice(0)) end();
-    await expect.poll(() => ends.length).toBe(1);
-    expect([queue.waiting, queue.isStuck]).toEqual([0, false]);
-    ends[0]?.();
+    const come = (): Promise<void> => queue.run(() => new Promise((end) => ends.push(end)));
+    const all = Array.from({ length: AT_ONCE + 1 }, come);
+    await turn();
+    vi.advanceTimersByTime(LONG_MS - 1);
+    expect([queue.waiting, queue.isLong]).toEqual([1, false]);
+    vi.advanceTimersByTime(1);
+    expect(queue.isLong).toBe(true);
+    all.push(come());
+    expect([queue.waiting, queue.isLong]).toEqual([2, true]);
+    // One is done, and the first in line has its turn: who is first now has just come.
+    ends.shift()?.();
+    await turn();
+    expect([queue.waiting, queue.isLong]).toEqual([1, false]);
+    ends.shift()?.();
+    await turn();
+    expect([queue.waiting, queue.isLong]).toEqual([0, false]);
+    for (const end of ends) end();
+    await Promise.all(all);
   });
 
   it('has those who are sent away come again one after the other, all within half a minute', () => {

@@ -1,26 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { Semaphore } from '../common/async/semaphore.js';
-import { AppError, storageUnavailable } from '../common/errors/app-error.js';
+import { AppError, TookTooLong } from '../common/errors/app-error.js';
 
 /** Node takes one connection in each turn of its loop, and what is read in a turn makes it longer. */
 const AT_ONCE = 4;
 const MAX_WAITING = 10_000;
-/** With the database's silence, of 2.5 s, no more than the 5 s after which a client gives up. */
+/** Of the 4.5 s that a handshake may take with all that it reads (`PendingSessions`). */
 const DEADLINE_MS = 2_500;
-/** Of the first in line: the line does not move on. */
+/** Of the first in line: whoever comes now would wait at least as long. */
 const LONG_MS = 1_500;
 /** Those who are sent away come again so many a second, and within half a minute. */
 const PER_SECOND = 500;
 const LONGEST_RETRY_MS = 30_000;
 
 /**
- * The line of those who are let in, where thousands come at once, as after a restart. Each handshake reads who may come
- * and their groups; a few do so at a time. Where the line does not move on no session is opened, nor where a crowd is at the
- * door (`PendingSessions`): whoever waits inside costs memory, and the others time.
+ * The line of those who are let in, where thousands come at once, as after a restart, or where the database is slow. Each
+ * handshake reads who may come and their groups; a few do so at a time. While the first in line has waited for long no
+ * session is opened, nor where a crowd is at the door (`PendingSessions`): whoever waits inside costs memory, and the others
+ * time.
  */
 @Injectable()
 export class HandshakeQueue {
-  private readonly places = new Semaphore(AT_ONCE, MAX_WAITING, DEADLINE_MS, storageUnavailable);
+  private readonly places = new Semaphore(AT_ONCE, MAX_WAITING, DEADLINE_MS, noTurn);
   /** When the last one who was sent away may come again, by `performance.now()`. */
   private lastAt = 0;
 
@@ -33,8 +34,8 @@ export class HandshakeQueue {
     return this.places.run(read);
   }
 
-  /** Whether the line does not move on. */
-  get isStuck(): boolean {
+  /** Whether the first in line has waited for long. */
+  get isLong(): boolean {
     return this.places.longestWaitMs >= LONG_MS;
   }
 
@@ -46,4 +47,8 @@ export class HandshakeQueue {
     if (this.lastAt > now + LONGEST_RETRY_MS) this.lastAt = now + LONG_MS;
     return new AppError(10007, undefined, Math.ceil((this.lastAt - now) / 1000));
   }
+}
+
+function noTurn(): AppError {
+  return new TookTooLong('A handshake had no turn within 2.5 s');
 }

@@ -4,7 +4,7 @@ import type { SocketSession } from '../auth/socket-session.js';
 import { UserAuthenticator } from '../auth/user-authenticator.js';
 import { type Connection, ConnectionRegistry } from './connection-registry.js';
 import { GroupRooms } from './group-rooms.js';
-import { assertOpen, HandshakeDoor, type Next } from './handshake-door.js';
+import { HandshakeDoor, type Next } from './handshake-door.js';
 import { HandshakeQueue } from './handshake-queue.js';
 import { NodeLink } from './nodes/node-link.js';
 import { SyncHints } from './nodes/sync-hints.js';
@@ -45,13 +45,14 @@ export class Handshake {
 
     const connection = await this.queue.run(async () => {
       // While it waited it may have left, or come too often beside.
-      assertOpen(socket);
+      this.door.assertOpen(socket);
       this.door.checkCaller(identity);
       // Registered before anything is read: what happens during the reads reaches it.
       const connection = this.connections.add(verified.uid, socket);
       this.forgetWhenGone(connection);
-      await this.door.identify(socket, () => this.authenticator.assertActive(verified));
+      await this.door.identify(socket, () => this.authenticator.assertActive(verified), identity);
       this.door.countCaller(identity);
+      this.door.assertOpen(socket);
       await socket.join(userRoom(verified.uid));
       await this.groups.joinAll(connection);
       return connection;
@@ -66,7 +67,7 @@ export class Handshake {
       if (!isHeard || !(await this.link.settled(channels))) void this.hints.tellOnceHeard(socket, channels);
     }
     if (connection.ended) throw connection.ended;
-    assertOpen(socket);
+    this.door.assertOpen(socket);
     this.sessions.watch(connection);
     limitOutgoing(socket);
   }

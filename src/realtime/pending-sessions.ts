@@ -8,49 +8,50 @@ import { TrustedProxies } from '../wire/http/trusted-proxies.js';
 type Connection = Socket['conn'];
 
 /**
- * Of one address. Thousands of phones behind one may come back together, to a server that is busy with them; what asks
- * for no namespace is ended (`END_MS`). 6,000 at once were seen to take up to 159 MiB.
+ * Of all addresses: as many as have their handshake within about two seconds on one core. What asks for no namespace is
+ * ended (`END_MS`). 6,000 at once were seen to take up to 159 MiB.
  */
-const MAX_PENDING = 10_000;
-/** Of all addresses: as many as have their handshake within about two seconds on one core. */
 const CROWD = 1_500;
 /** Of one address: those of others are not kept out by as many. */
 const FEW = 100;
 /** Before Socket.IO does it, which leaves one that does not poll any more `closing` for thirty seconds. */
 const END_MS = 5_000;
+/** In which a handshake is answered, come what may: whoever is ended hears no reason. */
+const ANSWER_MS = 4_500;
+
+interface Pending {
+  readonly network: string;
+  /** By `performance.now()`. */
+  readonly since: number;
+  readonly end: NodeJS.Timeout;
+}
 
 /**
- * How many engine.io sessions of an address were opened and not let into any namespace yet: they cost memory, and
- * nobody is asked for a token. Nothing of it where RATE_LIMIT is 0 (contract, section 8).
+ * How many engine.io sessions were opened and not let into any namespace yet, in all and by address: they cost memory,
+ * and nobody is asked for a token. All are let in where RATE_LIMIT is 0 (contract, section 8).
  */
 @Injectable()
 export class PendingSessions {
   private readonly byNetwork = new Map<string, number>();
   private total = 0;
-  /** Let in by `admit`, and not connections yet. */
-  private readonly arriving = new WeakSet<IncomingMessage>();
-  private readonly pending = new WeakMap<Connection, { readonly network: string; readonly end: NodeJS.Timeout }>();
-  /** Of one address; a test makes it less. */
-  max: number;
+  /** Let in by `admit`, and not connections yet; with their network. */
+  private readonly arriving = new WeakMap<IncomingMessage, string>();
+  private readonly pending = new WeakMap<Connection, Pending>();
+  private readonly isLimited: boolean;
 
   constructor(
     private readonly proxies: TrustedProxies,
     { rateLimit }: Configuration,
   ) {
-    this.max = rateLimit === 0 ? Infinity : MAX_PENDING;
+    this.isLimited = rateLimit !== 0;
   }
 
-  /** Whether there are so many that another one of the request's address would wait for long. */
-  isCrowdFor(request: IncomingMessage): boolean {
-    if (this.max === Infinity || this.total < CROWD) return false;
-    return (this.byNetwork.get(this.networkOf(request, request.socket.remoteAddress)) ?? 0) >= FEW;
-  }
-
-  /** Counts a session that is to be opened. @returns false where there are too many */
+  /** Counts a session that is to be opened. @returns false where a crowd is at the door, and many of it are of its address */
   admit(request: IncomingMessage): boolean {
     const network = this.networkOf(request, request.socket.remoteAddress);
-    if ((this.byNetwork.get(network) ?? 0) >= this.max) return false;
-    this.arriving.add(request);
+    const ofAddress = this.byNetwork.get(network) ?? 0;
+    if (this.isLimited && this.total >= CROWD && ofAddress >= FEW) return false;
+    this.arriving.set(request, network);
     this.add(network, 1);
     // Many requests of one packet are let in before the first is a connection; one that is refused yet becomes none.
     setImmediate(() => {
@@ -61,11 +62,19 @@ export class PendingSessions {
 
   /** From now on it counts, until it is `settled` or closed. */
   watch(conn: Connection): void {
-    const network = this.networkOf(conn.request, conn.remoteAddress);
+    const admitted = this.arriving.get(conn.request);
+    const network = admitted ?? this.networkOf(conn.request, conn.remoteAddress);
     const end = setTimeout(() => conn.close(true), END_MS).unref();
-    this.pending.set(conn, { network, end });
-    if (!this.arriving.delete(conn.request)) this.add(network, 1);
+    this.pending.set(conn, { network, since: performance.now(), end });
+    if (admitted === undefined) this.add(network, 1);
+    else this.arriving.delete(conn.request);
     conn.once('close', () => this.settled(conn));
+  }
+
+  /** For how many milliseconds a handshake over it may go on, from now on. */
+  timeLeft(conn: Connection): number {
+    const pending = this.pending.get(conn);
+    return pending ? Math.max(0, pending.since + ANSWER_MS - performance.now()) : ANSWER_MS;
   }
 
   /** It has come into a namespace, or is over. */

@@ -3,7 +3,7 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { Server, ServerOptions, Socket } from 'socket.io';
-import { AppError } from '../common/errors/app-error.js';
+import type { AppError } from '../common/errors/app-error.js';
 import type { Configuration } from '../config/configuration.js';
 import { DoorErrors } from '../metrics/door-errors.js';
 import { setSecureHeaders } from '../wire/http/secure-headers.js';
@@ -19,8 +19,6 @@ import { refuseUpgrades } from './refused-upgrade.js';
 
 const PING_INTERVAL_MS = 20_000;
 const PING_TIMEOUT_MS = 10_000;
-/** Until those that wait now have joined a namespace, or are ended. */
-const TOO_MANY = new AppError(10005, undefined, 5);
 
 /**
  * Socket.IO as this server needs it. Nest's own adapter handles one socket's events side by side
@@ -83,8 +81,8 @@ export class RealtimeAdapter extends IoAdapter {
   }
 
   private refusalOf(request: IncomingMessage): AppError | undefined {
-    if (this.pending.isCrowdFor(request) || this.queue.isStuck) return this.queue.refusal();
-    return this.pending.admit(request) ? undefined : TOO_MANY;
+    // `admit` counts, and so comes last.
+    return this.queue.isLong || !this.pending.admit(request) ? this.queue.refusal() : undefined;
   }
 
   /**

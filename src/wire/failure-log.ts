@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { AppError } from '../common/errors/app-error.js';
+import { type AppError, TookTooLong } from '../common/errors/app-error.js';
 import { type Door, DoorErrors } from '../metrics/door-errors.js';
 
 /** A storage that is away fails every call; one line a second tells enough. */
@@ -17,7 +17,7 @@ export class FailureLog {
   private readonly logger = new Logger(FailureLog.name);
   private quiet = false;
   private suppressed = 0;
-  private latest: object = {};
+  private latest: readonly [fields: object, words: string] = [{}, ''];
 
   constructor(private readonly errors: DoorErrors) {}
 
@@ -29,27 +29,30 @@ export class FailureLog {
     // Over HTTP the end of the response counts them: Fastify's own refusals do not come by here.
     if (where.door !== 'http') this.errors.count(where.door, error.code);
     if (error.code === 10500) this.logger.error({ ...where, err: thrown }, 'Unexpected error');
-    if (error.code === 10007) this.reportUnavailable({ ...where, err: error.cause ?? error });
+    if (error instanceof TookTooLong) this.reportUnavailable({ ...where }, error.words);
+    else if (error.code === 10007)
+      this.reportUnavailable({ ...where, err: error.cause ?? error }, 'Storage unavailable');
   }
 
-  private reportUnavailable(fields: object): void {
-    if (!this.quiet) this.write(fields);
+  private reportUnavailable(fields: object, words: string): void {
+    if (!this.quiet) this.write(fields, words);
     else {
       this.suppressed += 1;
-      this.latest = fields;
+      this.latest = [fields, words];
     }
   }
 
   /** What is left out meanwhile is told at the end of the second, by its latest. */
-  private write(fields: object): void {
-    this.logger.warn(fields, 'Storage unavailable');
+  private write(fields: object, words: string): void {
+    this.logger.warn(fields, words);
     this.quiet = true;
     setTimeout(() => {
       this.quiet = false;
       if (this.suppressed === 0) return;
-      const { latest, suppressed } = this;
+      const { suppressed } = this;
+      const [latest, latestWords] = this.latest;
       this.suppressed = 0;
-      this.write({ ...latest, suppressed: suppressed - 1 });
+      this.write({ ...latest, suppressed: suppressed - 1 }, latestWords);
     }, BETWEEN_LINES_MS).unref();
   }
 }

@@ -10,9 +10,9 @@ import { CmsConnections } from '../../src/realtime/cms/cms-connections.js';
 import { CMS_ROOM } from '../../src/realtime/cms/cms-rooms.js';
 import { ConnectionRegistry } from '../../src/realtime/connection-registry.js';
 import { SessionEnder } from '../../src/realtime/session-ender.js';
-import { gate } from '../integration/support/writing.js';
 import { NodeLink } from '../../src/realtime/nodes/node-link.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
+import { holdUp } from './support/held-up.js';
 import { OperatorClient } from './support/operators.js';
 
 describe('A client that goes away during its handshake', () => {
@@ -41,25 +41,17 @@ describe('A client that goes away during its handshake', () => {
 
   /** Holds the handshake up within a step of it, leaves, and lets it go on. */
   async function leaveDuring(target: object, step: string, namespace = '/', token?: string): Promise<void> {
-    const inside = gate();
-    const gone = gate();
-    const owner = target as Record<string, (...args: unknown[]) => Promise<unknown>>;
-    const original = owner[step]?.bind(target);
-    vi.spyOn(owner, step).mockImplementationOnce(async (...args) => {
-      inside.open();
-      await gone.opened;
-      return original?.(...args);
-    });
+    const held = holdUp(target, step);
     const socket = io(chat.client.url + namespace, {
       auth: { token: token ?? (await chat.client.token(1)) },
       forceNew: true,
       reconnection: false,
       transports: ['websocket'],
     });
-    await inside.opened;
+    await held.inside;
     socket.close();
     await expect.poll(open).toBe(0);
-    gone.open();
+    held.goOn();
   }
 
   it.each([

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PendingSessions } from '../../src/realtime/pending-sessions.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { HandshakeQueue } from '../../src/realtime/handshake-queue.js';
 import { type RawAnswer, sendRaw } from '../contract/bad-values/raw-http.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
 import { BASE_PATH, textMessage } from '../support/chat/chat-client.js';
 import { SECURE_HEADERS } from '../support/secure-headers.js';
 import { hold } from './metrics/scene.js';
+import { POLL, SOCKET, UPGRADE } from './support/sessions.js';
 
 const LIMIT = 30;
 const GOOD = 'https://app.example';
-const POLL = '/socket.io/?EIO=4&transport=polling';
 const SEND = `${BASE_PATH}/message/sendMessage`;
 
 type Head = Pick<RawAnswer, 'status' | 'headers'>;
@@ -39,28 +39,22 @@ const preflight: RequestInit = {
 const upgrade =
   (path: string, headers: Record<string, string> = {}): Way =>
   async ({ client }) => {
-    const asked = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
-    const outgoing = request(`${client.url}${path}`, {
-      agent: false,
-      headers: { ...asked, 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==', ...headers },
-    }).end();
+    const outgoing = request(`${client.url}${path}`, { agent: false, headers: { ...UPGRADE, ...headers } }).end();
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
     response.resume();
     await once(response, 'end');
     return { status: response.statusCode ?? 0, headers: response.headers };
   };
 
-/** Where nobody of an address may open a session any more. */
-const whereFull =
+/** Where the line of handshakes is long, and no session is opened. */
+const whereLong =
   (way: Way): Way =>
   async (chat, token) => {
-    const pending = chat.app.get(PendingSessions);
-    const { max } = pending;
-    pending.max = 0;
+    const isLong = vi.spyOn(chat.app.get(HandshakeQueue), 'isLong', 'get').mockReturnValue(true);
     try {
       return await way(chat, token);
     } finally {
-      pending.max = max;
+      isLong.mockRestore();
     }
   };
 
@@ -92,14 +86,10 @@ const ANSWERS: readonly (readonly [status: number, of: string, way: Way])[] = [
   [400, 'an unknown session', ask(`${POLL}&sid=none`)],
   [400, 'an unknown transport', ask('/socket.io/?EIO=4&transport=pigeon')],
   [403, 'a poll of another origin', ask(POLL, { headers: { origin: 'https://evil.example' } })],
-  [429, 'one poll too many', whereFull(ask(POLL))],
-  [
-    400,
-    'a WebSocket of another origin',
-    upgrade('/socket.io/?EIO=4&transport=websocket', { origin: 'https://evil.example' }),
-  ],
-  [429, 'one WebSocket too many', whereFull(upgrade('/socket.io/?EIO=4&transport=websocket'))],
-  [400, 'a WebSocket of an unknown session', upgrade('/socket.io/?EIO=4&transport=websocket&sid=none')],
+  [503, 'one poll too many', whereLong(ask(POLL))],
+  [400, 'a WebSocket of another origin', upgrade(SOCKET, { origin: 'https://evil.example' })],
+  [503, 'one WebSocket too many', whereLong(upgrade(SOCKET))],
+  [400, 'a WebSocket of an unknown session', upgrade(`${SOCKET}&sid=none`)],
   [
     429,
     'one call too many',

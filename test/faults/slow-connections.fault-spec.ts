@@ -10,7 +10,7 @@ import { ANSWER_WITHIN_MS, PATIENCE_MS, timed } from './support/probes.js';
 /** At full size others are to be answered in time, too. */
 const CONNECTIONS = Number(process.env.TEST_SLOW_CONNECTIONS ?? 200);
 const IS_FULL = process.env.TEST_SLOW_CONNECTIONS !== undefined;
-/** Of one address (pending-sessions.ts). */
+/** Of all addresses (pending-sessions.ts). */
 const CROWD = 1_500;
 const CLOSED_WITHIN_MS = 15_000;
 const FILES_BACK_WITHIN_MS = 20_000;
@@ -95,7 +95,10 @@ describe(`${CONNECTIONS} slow connections (F12)`, { timeout: PATIENCE_MS }, () =
 
     expect(report).toMatchObject({ opened: CONNECTIONS, failed: 0, closed: CONNECTIONS });
     // A crowd of sessions that ask for nothing is not let in.
-    expect(report.refused).toBeLessThanOrEqual(kind === 'engine' ? Math.max(0, CONNECTIONS - CROWD) : 0);
+    const tooMany = kind === 'engine' ? Math.max(0, CONNECTIONS - CROWD) : 0;
+    expect(report.refused).toBeLessThanOrEqual(tooMany);
+    // The first may have ended before the last come.
+    expect(report.refused).toBeGreaterThanOrEqual(Math.min(1, tooMany));
     expect(report.upgraded).toBe(kind === 'engine' ? CONNECTIONS - report.refused : 0);
     // They were all there at once; of the last kind the first are ended while the last still shake hands.
     if (kind !== 'engine') expect(peak.files).toBeGreaterThan(baseFiles + CONNECTIONS * 0.9);

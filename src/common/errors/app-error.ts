@@ -32,6 +32,13 @@ export function badParameter(name: string): AppError {
   return new AppError(10000, name);
 }
 
+/** 10007 of what waited for too long, though the storage may be well: the log says for what, in these words. */
+export class TookTooLong extends AppError {
+  constructor(readonly words: string) {
+    super(10007, undefined, 1);
+  }
+}
+
 /** 10007: nothing was stored, or a repeat with the same client_msg_id tells. */
 export function storageUnavailable(cause?: unknown): AppError {
   return new AppError(10007, undefined, 1, { cause });

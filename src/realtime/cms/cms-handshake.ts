@@ -4,7 +4,7 @@ import { CmsAuthenticator } from '../../auth/cms-authenticator.js';
 import type { IdentityHolder } from '../../wire/access.js';
 import type { Language } from '../../wire/language.js';
 import { FloodGuard } from '../flood-guard.js';
-import { assertOpen, HandshakeDoor, type Next } from '../handshake-door.js';
+import { HandshakeDoor, type Next } from '../handshake-door.js';
 import { NodeLink } from '../nodes/node-link.js';
 import { limitOutgoing } from '../outgoing-limit.js';
 import { SessionEnder } from '../session-ender.js';
@@ -50,7 +50,7 @@ export class CmsHandshake {
     socket.data = { identity, expiresAt, language } satisfies CmsSocketSession;
 
     // Registered before its rooms are read: what changes meanwhile reaches it.
-    assertOpen(socket);
+    this.door.assertOpen(socket);
     const { operatorId, tokenVersion } = identity;
     const operator =
       operatorId === undefined || tokenVersion === undefined ? undefined : { id: operatorId, tokenVersion };
@@ -65,7 +65,7 @@ export class CmsHandshake {
     // Other nodes' news too: a subscription that is not confirmed yet would lose those right after `connect`.
     await this.link.settled([CMS_ROOM]);
     if (connection.ended) throw connection.ended;
-    assertOpen(socket);
+    this.door.assertOpen(socket);
     this.sessions.watch(connection);
     limitOutgoing(socket);
   }

@@ -51,6 +51,11 @@ const WHO_COMES_IN = on(
       'with %s are limited by address: %s',
       'many over one connection cut it',
     ),
+    seen(
+      'e2e/refused-handshakes',
+      'take no more turns of others than so many, from whatever addresses: %s',
+      'are looked at no more often, either, where they wait in line together',
+    ),
   ),
 );
 
