@@ -46,9 +46,11 @@ export class AccessGuard implements CanActivate {
 
   private async admitEvent(context: ExecutionContext): Promise<void> {
     const session = context.switchToWs().getClient<Socket<never, never, never, SocketSession>>().data;
-    if (!asksForCallerItself(context.getHandler())) return this.users.assertActive(session);
-    session.refusalOf ??= (error) => this.users.refusalOf(session, error);
-    assertUnexpired(session.expiresAt);
+    const isAskedLater = asksForCallerItself(context.getHandler());
+    // Of this event: a socket's events come one after the other.
+    session.refusalOf = isAskedLater ? (error) => this.users.refusalOf(session, error) : undefined;
+    if (isAskedLater) assertUnexpired(session.expiresAt);
+    else await this.users.assertActive(session);
   }
 
   private async admitUser(context: ExecutionContext): Promise<void> {
@@ -65,7 +67,8 @@ export class AccessGuard implements CanActivate {
 
   private async refusalOf(request: FastifyRequest, caller: VerifiedToken, error: AppError): Promise<AppError> {
     const refusal = await this.users.refusalOf(caller, error);
-    if (refusal.code === 10001 || refusal.code === 10002) this.limits.disown(request);
+    if (refusal.code === 10001 || refusal.code === 10002)
+      this.limits.disown(request, { kind: 'user', uid: caller.uid });
     return refusal;
   }
 

@@ -7,5 +7,5 @@ import type { VerifiedToken } from './token-verifier.js';
 export interface SocketSession extends VerifiedToken, IdentityHolder {
   readonly language: Language;
   /** What a refusal becomes, once the guard left its question about the caller to a handler. Never rejects. */
-  refusalOf?: (error: AppError) => Promise<AppError>;
+  refusalOf?: ((error: AppError) => Promise<AppError>) | undefined;
 }

@@ -39,6 +39,12 @@ export class CallLimits {
     return key === undefined ? undefined : refusal(this.limits?.[budget].count(key));
   }
 
+  /** Takes back one that was counted. */
+  uncount(caller: Caller, budget: Budget): void {
+    const key = keyOf(caller);
+    if (key !== undefined) this.limits?.[budget].uncount(key);
+  }
+
   /** What `count` would return, without counting: to spare the database whoever is refused in any case. */
   check(caller: Caller, budget: Budget): AppError | undefined {
     const key = keyOf(caller);

@@ -66,7 +66,8 @@ export class HttpLimits {
   }
 
   /** For a call that counted for a caller who turns out to be nobody: its refusal counts by address. */
-  disown(request: FastifyRequest): void {
+  disown(request: FastifyRequest, caller: Caller): void {
+    this.limits.uncount(caller, budgetOfCall(request.routeOptions.url));
     request.isCounted = false;
   }
 

@@ -34,6 +34,14 @@ export class LocalLimit {
     return 0;
   }
 
+  /** Takes back one that was counted. What other nodes were told of it stays with them. */
+  uncount(key: string): void {
+    const window = this.windows.get(key);
+    if (window === undefined || window.count === 0) return;
+    window.count -= 1;
+    if (window.untold > 0) window.untold -= 1;
+  }
+
   /** What `count` would say, without counting. */
   secondsToWait(key: string): number {
     const window = this.windows.get(key);

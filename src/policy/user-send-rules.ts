@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error.js';
 import type { Tx } from '../database/session.js';
 import { brokenRule, CONTACT_RULES } from '../rules/contact-rules.js';
-import { type ConversationTarget, partiesOf } from '../timeline/conversation-target.js';
+import { partiesOf } from '../timeline/conversation-target.js';
 import type {
   AddressedCommand,
   AppendCommand,
@@ -32,7 +32,8 @@ export class UserSendRules implements AppendRules {
     return (judged) => verdictOf(judged, knownOf);
   }
 
-  async assertTargetExists(target: ConversationTarget): Promise<void> {
+  async assertMayBegin({ senderId, target }: Pick<AppendCommand, 'senderId' | 'target'>): Promise<void> {
+    if (!(await this.users.isActive(senderId))) throw new AppError(CONTACT_RULES.sender_banned);
     switch (target.kind) {
       case 'users': {
         const parties = partiesOf(target);

@@ -80,7 +80,7 @@ export class EventDispatcher {
       const { refusalOf } = sessionOf(socket);
       const cause = toAppError(thrown);
       const error = refusalOf === undefined ? cause : await refusalOf(cause);
-      this.failures.report(error, thrown, { door: 'event' });
+      this.failures.report(error, error === cause ? thrown : error.cause, { door: 'event' });
       answerFailure(socket, ack, error);
     }
   }

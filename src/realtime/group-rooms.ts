@@ -14,11 +14,10 @@ const REMEMBERED = 100_000;
 const RESYNCS = 3;
 const PASSES = 5;
 /**
- * What goes into groups, at once or after it waited, goes out for so long, and what waited so many at a time; then others have
- * their turn: 1,516 messages to 1,000 members were seen to stop the process for 31 s, and a query that is not answered
- * within 1.5 s is given up.
+ * What goes into groups, at once or after it waited, goes out for so long in a turn of the event loop, and then others have
+ * theirs: 1,516 messages to 1,000 members were seen to stop the process for 31 s, and a query that is not answered within
+ * 1.5 s is given up.
  */
-const BURST = 100;
 const SLICE_MS = 50;
 
 /** A message that goes into a group, as far as its audience is concerned. */
@@ -44,10 +43,7 @@ export class GroupRooms {
   private readonly order = new KeyedSerialQueue<string>();
   /** Busy rooms that a handshake joined meanwhile: what was read about them before does not know that socket. */
   private readonly touched = new Set<string>();
-  private sinceRest = 0;
-  /** By `performance.now()`. */
-  private restedAt = 0;
-  /** When the first message of this turn of the event loop went out at once, by `performance.now()`. */
+  /** When the first message of this turn of the event loop went out, by `performance.now()`. */
   private turnBegan: number | undefined;
 
   constructor(
@@ -90,7 +86,7 @@ export class GroupRooms {
     return Promise.resolve();
   }
 
-  /** A commit may be of 256 messages, each to thousands. */
+  /** Whether groups have had their time in this turn: a commit may be of 256 messages, each to thousands. */
   private isLongTurn(): boolean {
     if (this.turnBegan === undefined) {
       this.turnBegan = performance.now();
@@ -102,12 +98,8 @@ export class GroupRooms {
   /** A push is a hint: where the database is away it is lost, and sync finds what it spoke of. */
   private later(room: string, task: () => Promise<void>): Promise<void> {
     const paced = async (): Promise<void> => {
+      while (this.isLongTurn()) await yieldToOthers();
       await task();
-      this.sinceRest += 1;
-      if (this.sinceRest < BURST && performance.now() - this.restedAt < SLICE_MS) return;
-      await yieldToOthers();
-      this.sinceRest = 0;
-      this.restedAt = performance.now();
     };
     return this.order.run(room, paced).catch((error: unknown) => {
       this.versions.delete(room);

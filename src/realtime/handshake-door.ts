@@ -66,7 +66,7 @@ export class HandshakeDoor {
     } catch (thrown) {
       const { code } = toAppError(thrown);
       if (code !== 10001 && code !== 10002) throw thrown;
-      const ofClaimant = claimant && this.limits.countRefused(claimant);
+      const ofClaimant = claimant && code === 10001 ? this.limits.countRefused(claimant) : undefined;
       const address = this.proxies.addressOf(socket.conn.remoteAddress, socket.request.headers);
       throw this.limits.countAddress(address) ?? ofClaimant ?? thrown;
     }

@@ -15,9 +15,8 @@ interface Where {
 @Injectable()
 export class FailureLog {
   private readonly logger = new Logger(FailureLog.name);
-  private quiet = false;
-  private suppressed = 0;
-  private latest: readonly [fields: object, words: string] = [{}, ''];
+  /** What was left out within the second after a line, by the line's words. */
+  private readonly quiet = new Map<string, { suppressed: number; latest: object }>();
 
   constructor(private readonly errors: DoorErrors) {}
 
@@ -35,24 +34,23 @@ export class FailureLog {
   }
 
   private reportUnavailable(fields: object, words: string): void {
-    if (!this.quiet) this.write(fields, words);
+    const leftOut = this.quiet.get(words);
+    if (!leftOut) this.write(fields, words);
     else {
-      this.suppressed += 1;
-      this.latest = [fields, words];
+      leftOut.suppressed += 1;
+      leftOut.latest = fields;
     }
   }
 
   /** What is left out meanwhile is told at the end of the second, by its latest. */
   private write(fields: object, words: string): void {
     this.logger.warn(fields, words);
-    this.quiet = true;
+    const leftOut = { suppressed: 0, latest: {} };
+    this.quiet.set(words, leftOut);
     setTimeout(() => {
-      this.quiet = false;
-      if (this.suppressed === 0) return;
-      const { suppressed } = this;
-      const [latest, latestWords] = this.latest;
-      this.suppressed = 0;
-      this.write({ ...latest, suppressed: suppressed - 1 }, latestWords);
+      this.quiet.delete(words);
+      const { suppressed, latest } = leftOut;
+      if (suppressed > 0) this.write({ ...latest, suppressed: suppressed - 1 }, words);
     }, BETWEEN_LINES_MS).unref();
   }
 }

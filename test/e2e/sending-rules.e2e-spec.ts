@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ReadStore } from '../../src/database/read-store.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { type ChatApp, startChat } from '../support/chat/chat-app.js';
-import { textMessage } from '../support/chat/chat-client.js';
+import { BASE_PATH, textMessage } from '../support/chat/chat-client.js';
 import { datasOf } from '../support/chat/envelope.js';
 import type { Push } from '../support/chat/user-socket.js';
+import { sign } from './support/tokens.js';
 
 const ARTICLE = {
   msg_type: '3',
@@ -100,6 +102,33 @@ describe('Who may send what to whom', () => {
     await setBanned(null);
     expect(await device.emit('message:send', { ...sent, to_uid: 'none' })).toMatchObject({ error_code: 10000 });
     device.close();
+  });
+
+  it('who may not call leaves no row behind: not where they never wrote before, and not to an official account', async () => {
+    await chat.client.importUsers(10, 11);
+    // Before they are nobody.
+    const tokens = await Promise.all([10, 11].map((uid) => chat.client.token(uid)));
+    datasOf(await chat.client.cms('banUser', { user_id: 10 }));
+    datasOf(await chat.client.cms('deleteUser', { user_id: 11 }));
+    tokens.push(await sign({ sub: '12' }));
+    const rows = async (): Promise<unknown> =>
+      Promise.all(
+        ['conversations', 'participants', 'messages'].map((table) =>
+          chat.app.get(ReadStore).query(`SELECT COUNT(*) AS n FROM ${table}`),
+        ),
+      );
+    const before = await rows();
+    for (const token of tokens) {
+      for (const to of [{ to_uid: 3 }, { to_uid: 9, send_type: 2 }]) {
+        const response = await fetch(`${chat.client.url}${BASE_PATH}/message/sendMessage`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+          body: JSON.stringify({ ...to, message: textMessage('nobody') }),
+        });
+        expect(await response.json()).toMatchObject({ error_code: 10001 });
+      }
+    }
+    expect(await rows()).toEqual(before);
   });
 
   it('an article is a 20007 everywhere, whatever its body', async () => {

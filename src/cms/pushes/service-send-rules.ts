@@ -20,7 +20,7 @@ export class ServiceSendRules implements AppendRules {
   }
 
   /** An account's followers have a conversation from the account's beginning. */
-  assertTargetExists(): Promise<void> {
+  assertMayBegin(): Promise<void> {
     return Promise.reject(new AppError(20006));
   }
 }

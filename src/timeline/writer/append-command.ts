@@ -63,6 +63,6 @@ export interface AppendRules {
    */
   consult(tx: Tx, commands: readonly AddressedCommand[]): Promise<Judge>;
 
-  /** Asked before a two-party conversation is made: refuses one whose parties do not exist. */
-  assertTargetExists(target: ConversationTarget): Promise<void>;
+  /** Asked before a two-party conversation is made: refuses one whose parties do not exist, or whose sender may not send. */
+  assertMayBegin(command: Pick<AppendCommand, 'senderId' | 'target'>): Promise<void>;
 }

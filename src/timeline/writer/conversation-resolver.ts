@@ -32,14 +32,14 @@ export class ConversationResolver {
     });
   }
 
-  /** Only what really exists gets a conversation: a wrong id in a send leaves no row behind. */
+  /** Only what really exists gets a conversation, and from who may send: what is refused for that leaves no row behind. */
   private async missingTargets(cold: readonly PendingAppend[]): Promise<DialogueTarget[]> {
     const targets = new Map<string, DialogueTarget>();
     await Promise.all(
       cold.map(async (pending) => {
         const { target, rules } = pending.command;
         try {
-          await rules.assertTargetExists(target);
+          await rules.assertMayBegin(pending.command);
           if (target.kind !== 'group') targets.set(keyOf(target), target);
         } catch (error) {
           pending.reject((await this.isRepeat(pending)) ? new AppError(20009) : error);

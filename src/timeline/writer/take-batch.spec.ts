@@ -6,7 +6,7 @@ import { PendingAppend } from './pending-append.js';
 import { takeBatch } from './take-batch.js';
 
 const REFUSED = { allowed: false, error: new AppError(10003) } as const;
-const NO_RULES: AppendRules = { consult: async () => () => REFUSED, assertTargetExists: () => Promise.resolve() };
+const NO_RULES: AppendRules = { consult: async () => () => REFUSED, assertMayBegin: () => Promise.resolve() };
 const MANY = 256;
 const NOTHING = { conversations: new Set<string>(), repeatKeys: new Set<string>() };
 const made: PendingAppend[] = [];

@@ -21,14 +21,17 @@ export class HttpExceptionFilter implements ExceptionFilter {
     private readonly failures: FailureLog,
   ) {}
 
-  async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
+  catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     // A body that broke off: its ECONNRESET is the caller's, and not the database's.
     const cause = thrown instanceof Error && request.raw.errored === thrown ? badParameter('body') : toAppError(thrown);
-    const error = request.refusalOf === undefined ? cause : await request.refusalOf(cause);
-    this.failures.report(error, thrown, { door: 'http', request_id: request.id });
-    if (!reply.sent) sendFailure(request, reply, error, this.configuration.errorsAnswerOk);
+    const answer = (error: AppError): void => {
+      this.failures.report(error, error === cause ? thrown : error.cause, { door: 'http', request_id: request.id });
+      if (!reply.sent) sendFailure(request, reply, error, this.configuration.errorsAnswerOk);
+    };
+    if (request.refusalOf === undefined) answer(cause);
+    else void request.refusalOf(cause).then(answer);
   }
 }

@@ -14,7 +14,7 @@ const RULES: AppendRules = {
       sender: { kind: 'user', id: senderId, nickname: '', photo: '' },
       receivers: (target.kind === 'group' ? conversation.memberCount : partiesOf(target).length) - 1,
     }),
-  assertTargetExists: () => Promise.resolve(),
+  assertMayBegin: () => Promise.resolve(),
 };
 
 /** A text, as who sends it wants it stored. */
