@@ -57,12 +57,12 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const verified = await this.users.verify(bearerOf(request));
     const identity = { kind: 'user', uid: verified.uid } as const;
-    if (asksForCallerItself(context.getHandler())) {
-      request.refusalOf = (error) => this.refusalOf(request, verified, error);
-    } else await this.users.assertActive(verified);
+    const isAskedLater = asksForCallerItself(context.getHandler());
+    if (!isAskedLater) await this.users.assertActive(verified);
     identityHolder(context).identity = identity;
     request.caller = String(verified.uid);
     this.limits.countCaller(request, identity);
+    if (isAskedLater) request.refusalOf = (error) => this.refusalOf(request, verified, error);
   }
 
   private async refusalOf(request: FastifyRequest, caller: VerifiedToken, error: AppError): Promise<AppError> {

@@ -34,7 +34,7 @@ export class LocalLimit {
     return 0;
   }
 
-  /** Takes back one that was counted. What other nodes were told of it stays with them. */
+  /** Takes back one that was counted. What Redis was told of it stays, until the window ends. */
   uncount(key: string): void {
     const window = this.windows.get(key);
     if (window === undefined || window.count === 0) return;

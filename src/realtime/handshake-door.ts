@@ -55,8 +55,8 @@ export class HandshakeDoor {
   }
 
   /**
-   * Asks who comes: without an answer the handshake counts for the address, and as one that is refused for whose token
-   * it brought.
+   * Asks who comes: without an answer the handshake counts for the address, and, where nobody may come in with its token
+   * (10001), as one that is refused for whose token it brought.
    * @param claimant undefined where that is what is asked
    * @throws what `find` throws; AppError 10005 in place of 10001 and 10002, where there were too many
    */

@@ -147,7 +147,7 @@ describe('Calls without a valid token', () => {
     await chat.client.cms('banUser', { user_id: uid });
     expect(await answersOf(LIMIT, send)).toEqual([[10001, LIMIT]]);
     expect(await answersOf(2, () => ask())).toEqual([[10005, 2]]);
-    // And not for the user, who comes from elsewhere once the ban is lifted.
+    // And not for the user, whose calls are let in as soon as the ban is lifted.
     await chat.client.cms('unbanUser', { user_id: uid });
     expect(await answersOf(LIMIT + 2, send)).toEqual(thenLimited('ok'));
   });

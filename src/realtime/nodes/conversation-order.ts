@@ -9,7 +9,7 @@ import { ConversationLines, type Line, skipTo } from './conversation-lines.js';
 const WAIT_MS = 150;
 /** So many are read at most where they are missing; clients sync the others. */
 const MAX_FILLED = 100;
-/** One that is further ahead was not overtaken: those before it were missed. Four commits of 256 may be on their way. */
+/** One that is further ahead was not overtaken: those before it were missed. Commits are of up to 256, and several under way. */
 const MAX_AHEAD = 1_000;
 /** A message read back from the database belongs to no version of the members that a room could stand for. */
 const NO_VERSION = -1;
