@@ -59,6 +59,14 @@ describe('What is thrown', () => {
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ to_uid: 1, message: textMessage('x') }),
     });
+  // Of these the guard asks for the caller; a send asks itself.
+  const look = (): Promise<RawAnswer> =>
+    sendRaw(chat.client.url, {
+      method: 'GET',
+      path: `${BASE_PATH}/user/getUserInfo?user_id=1`,
+      headers: { authorization: `Bearer ${token}` },
+    });
+  const sync = (): Promise<object> => socket.emit('message:sync', { known: {} });
   const unexpected = (): Line[] => chat.log.filter(({ level }) => level === 50);
   const emit = (): Promise<object> => socket.emit('message:send', { to_uid: 1, message: textMessage('x') });
   const knock = (): Promise<unknown> =>
@@ -71,8 +79,8 @@ describe('What is thrown', () => {
     const [, code, status, retry, thrown] = row;
     // Asked by the guard of calls, the guard of events and the handshake alike.
     const isActive = vi.spyOn(chat.app.get(UserService), 'isActive').mockRejectedValue(thrown);
-    const answer = await send();
-    const acknowledged = await emit();
+    const answer = await look();
+    const acknowledged = await sync();
     const refused = await knock();
     expect(isActive).toHaveBeenCalledTimes(3);
 
@@ -115,8 +123,8 @@ describe('What is thrown', () => {
     await quietFor(1_100, told);
     const before = told().length;
     vi.spyOn(chat.app.get(UserService), 'isActive').mockRejectedValue(withCode('ECONNREFUSED'));
-    const { headers } = await send();
-    for (const ask of [emit, send, knock]) await ask();
+    const { headers } = await look();
+    for (const ask of [sync, look, knock]) await ask();
     await expect.poll(() => told().length, { timeout: 3_000 }).toBe(before + 2);
     const err = { code: 'ECONNREFUSED', stack: expect.any(String) };
     const [first, last] = told().slice(before);
